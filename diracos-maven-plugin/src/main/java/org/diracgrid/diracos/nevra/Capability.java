@@ -1,0 +1,58 @@
+package org.diracgrid.diracos.nevra;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A name with, perhaps, a range of versions: what a package provides, requires, conflicts with or
+ * obsoletes, such as {@code libz.so.1()(64bit)} or {@code openssl >= 1:3.0}.
+ *
+ * @param operator null exactly if {@code evr} is
+ */
+public record Capability(String name, @Nullable Operator operator, @Nullable Evr evr) {
+
+  /** Validates that operator and EVR come together. */
+  public Capability {
+    if ((operator == null) != (evr == null)) {
+      throw new IllegalArgumentException(name + ": an operator needs an EVR and the other way");
+    }
+  }
+
+  /** Any version of {@code name}. */
+  public static Capability of(String name) {
+    return new Capability(name, null, null);
+  }
+
+  /**
+   * Whether a package that provides {@code this} satisfies the requirement {@code wanted}: the
+   * names are the same and the ranges meet. A side without a version meets every range (rpm's
+   * {@code rpmdsCompare}).
+   */
+  public boolean satisfies(Capability wanted) {
+    if (!name.equals(wanted.name)) {
+      return false;
+    }
+    Operator mine = operator;
+    Operator theirs = wanted.operator;
+    Evr myEvr = evr;
+    Evr theirEvr = wanted.evr;
+    if (mine == null || theirs == null || myEvr == null || theirEvr == null) {
+      return true;
+    }
+    int order = myEvr.compareForMatch(theirEvr);
+    if (order < 0) {
+      return mine.greater() || theirs.less();
+    }
+    if (order > 0) {
+      return mine.less() || theirs.greater();
+    }
+    return (mine.equal() && theirs.equal())
+        || (mine.less() && theirs.less())
+        || (mine.greater() && theirs.greater());
+  }
+
+  /** {@code name} or {@code name op evr}. */
+  @Override
+  public String toString() {
+    return operator == null ? name : name + " " + operator.sign() + " " + evr;
+  }
+}

@@ -1,0 +1,57 @@
+package org.diracgrid.diracos.stage;
+
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.diracgrid.diracos.path.BundlePath;
+
+/**
+ * A tree on disk together with what is known of each of its paths. Immutable as a value; the files
+ * below {@link #root} are changed only by the stage that makes the next tree.
+ *
+ * <p>On disk a directory is always writable for its owner and a file readable, so that a run can be
+ * repeated; the modes of the bundle are those of the entries.
+ */
+public final class StagedTree {
+
+  private final Path root;
+  private final NavigableMap<BundlePath, StagedEntry> entries;
+
+  /** A tree at {@code root} that holds {@code entries}; every parent must be an entry, save "/". */
+  public StagedTree(Path root, Collection<StagedEntry> entries) {
+    this.root = root;
+    NavigableMap<BundlePath, StagedEntry> sorted = new TreeMap<>();
+    for (StagedEntry entry : entries) {
+      if (sorted.put(entry.path(), entry) != null) {
+        throw new IllegalArgumentException(entry.path() + " is listed twice");
+      }
+    }
+    for (StagedEntry entry : sorted.values()) {
+      BundlePath parent = entry.path().parent();
+      StagedEntry holder = sorted.get(parent);
+      boolean isDirectory = holder != null && holder.kind() == StagedEntry.Kind.DIRECTORY;
+      if (!parent.isRoot() && !isDirectory) {
+        throw new IllegalArgumentException(entry.path() + " has no directory to lie in");
+      }
+    }
+    this.entries = Collections.unmodifiableNavigableMap(sorted);
+  }
+
+  /** The directory of the host where the tree lies. */
+  public Path root() {
+    return root;
+  }
+
+  /** Entries by path, a directory before what it holds; the root itself is not listed. */
+  public NavigableMap<BundlePath, StagedEntry> entries() {
+    return entries;
+  }
+
+  /** The entries of one kind, in the order of their paths. */
+  public List<StagedEntry> of(StagedEntry.Kind kind) {
+    return entries.values().stream().filter(entry -> entry.kind() == kind).toList();
+  }
+}
