@@ -49,9 +49,12 @@ public final class CpioBytes {
     return this;
   }
 
-  /** Ends the archive. */
-  public byte[] end() {
-    header("070701", 0, 0, 1, 0).ascii("0000000b").ascii("00000000").ascii("TRAILER!!!\0");
+  /** Ends the archive; GNU cpio wants one format throughout, rpm's stripped one ends as newc. */
+  public byte[] end(Format format) {
+    header(format == Format.CRC ? "070702" : "070701", 0, 0, 1, 0)
+        .ascii("0000000b")
+        .ascii("00000000")
+        .ascii("TRAILER!!!\0");
     pad();
     return out.toByteArray();
   }

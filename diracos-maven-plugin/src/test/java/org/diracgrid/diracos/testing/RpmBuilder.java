@@ -291,9 +291,10 @@ public final class RpmBuilder {
 
   /** The package. */
   public byte[] build() {
-    byte[] payload = editPayload.apply(compress(editArchive.apply(content.archive())));
+    byte[] archive = editArchive.apply(content.archive());
+    byte[] payload = editPayload.apply(compress(archive));
     byte[] header = editHeader.apply(header(payload).toBytes(RpmTag.HEADER_IMMUTABLE));
-    byte[] signature = editSignature.apply(signature(header, payload));
+    byte[] signature = editSignature.apply(signature(header, payload, archive.length));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes(lead());
     out.writeBytes(signature);
@@ -346,7 +347,7 @@ public final class RpmBuilder {
     return out.toByteArray();
   }
 
-  private byte[] signature(byte[] header, byte[] payload) {
+  private byte[] signature(byte[] header, byte[] payload, int archiveSize) {
     byte[] both = Arrays.copyOf(header, header.length + payload.length);
     System.arraycopy(payload, 0, both, header.length, payload.length);
     HeaderBytes signature =
@@ -354,6 +355,7 @@ public final class RpmBuilder {
             .string(RpmTag.SIG_SHA1.number(), hex(Algorithm.SHA1, header))
             .string(RpmTag.SIG_SHA256.number(), hex(Algorithm.SHA256, header))
             .int32(RpmTag.SIG_SIZE.number(), both.length)
+            .int32(1007, archiveSize) // rpm2cpio compares.
             .binary(RpmTag.SIG_MD5.number(), Algorithm.MD5.newDigest().digest(both));
     boolean all = signerTag == RpmTag.SIG_PGP || signerTag == RpmTag.SIG_GPG;
     byte[] packet = signer.apply(all ? both : header);

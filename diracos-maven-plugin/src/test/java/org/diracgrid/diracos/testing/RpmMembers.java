@@ -47,7 +47,7 @@ final class RpmMembers {
       long inode = inode(sorted, i);
       cpio.member(format, i, path, member.mode, inode, links, last ? member.data : new byte[0]);
     }
-    return cpio.end();
+    return cpio.end(format);
   }
 
   private static long inode(List<Member> sorted, int index) {
