@@ -67,7 +67,20 @@ final class Links {
 
   /** Where {@code target} leads from directory {@code canonical}; does not count as use. */
   Walk follow(BundlePath canonical, String target) {
-    Walker walker = new Walker(new Walk(canonical, false, false, null), new HashSet<>());
+    return follow(canonical, target, new HashSet<>());
+  }
+
+  /**
+   * Whether following {@code target} from the directory of {@code link} comes by the link again.
+   */
+  boolean returns(BundlePath link, String target) {
+    Set<BundlePath> followed = new HashSet<>();
+    follow(link.parent(), target, followed);
+    return followed.contains(link);
+  }
+
+  private Walk follow(BundlePath canonical, String target, Set<BundlePath> followed) {
+    Walker walker = new Walker(new Walk(canonical, false, false, null), followed);
     walker.end = walker.walk(canonical, target);
     return walker.result();
   }

@@ -24,7 +24,7 @@ record Rivals(Placed winner, Optional<PathConflict> conflict) {
     }
     List<Placed> real = new ArrayList<>(rivals);
     // With /lib64 -> usr/lib64, /usr/lib64/x -> /lib64/x says of x that it is x.
-    real.removeIf(rival -> isLink(rival) && leadsTo(rival, links).equals(path));
+    real.removeIf(rival -> isLink(rival) && links.returns(path, rival.file.linkTarget()));
     if (real.isEmpty()) {
       real = rivals;
     }

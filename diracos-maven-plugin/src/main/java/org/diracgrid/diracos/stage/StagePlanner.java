@@ -300,6 +300,10 @@ final class StagePlanner {
       targets.replaceAll(
           (path, target) -> {
             Links.Walk walk = links.follow(path.parent(), target);
+            if (walk.loops()) {
+              // It leads nowhere by any path; without links at least it stays inside.
+              walk = new Links(Map.of()).follow(path.parent(), target);
+            }
             boolean inside = !target.startsWith("/") && !walk.climbs();
             return FileNames.onHost(inside ? target : walk.end().relativeTo(path.parent()));
           });
