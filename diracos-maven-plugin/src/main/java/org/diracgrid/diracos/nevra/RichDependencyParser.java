@@ -48,8 +48,11 @@ final class RichDependencyParser {
     at++;
     List<Dependency> parts = new ArrayList<>();
     parts.add(term(depth));
-    String word = word();
-    String operator = word;
+    String operator = word();
+    if (operator == null) {
+      return parts.get(0);
+    }
+    String word = operator;
     while (word != null) {
       if (!word.equals(operator)) {
         throw malformed("'" + word + "' mixed with '" + operator + "'; parenthesise one of them");
@@ -61,9 +64,6 @@ final class RichDependencyParser {
       if (single) {
         return conditional(operator, parts, word, depth);
       }
-    }
-    if (operator == null) {
-      return parts.get(0);
     }
     return switch (operator) {
       case "and" -> new Dependency.And(parts);
