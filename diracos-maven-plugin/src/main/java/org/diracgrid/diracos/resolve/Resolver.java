@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.problem.Problem;
@@ -58,9 +59,9 @@ public final class Resolver {
     RuleSet ruleSet = RuleSet.build(index, expanded, matches.packages(), files);
     SatSolver solver =
         new SatSolver(ruleSet.rules(), index.size(), new CandidateOrder(index, expanded));
-    int[] contradiction = solver.solve();
-    if (contradiction != null) {
-      List<Rule> rules = Arrays.stream(contradiction).mapToObj(ruleSet.rules()::get).toList();
+    Optional<int[]> contradiction = solver.solve();
+    if (contradiction.isPresent()) {
+      List<Rule> rules = Arrays.stream(contradiction.get()).mapToObj(ruleSet.rules()::get).toList();
       throw new Contradiction(index, expanded, rules).exception();
     }
     return explain(expanded, ruleSet, solver.chosen());

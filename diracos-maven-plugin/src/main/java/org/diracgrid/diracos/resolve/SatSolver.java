@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 import org.diracgrid.diracos.repo.IntList;
 import org.jspecify.annotations.Nullable;
@@ -57,10 +58,10 @@ final class SatSolver {
   /**
    * Solves.
    *
-   * @return null if all rules can hold, see {@link #chosen()}; else the positions of rules that
+   * @return nothing if all rules can hold, see {@link #chosen()}; else the positions of rules that
    *     cannot hold together
    */
-  int @Nullable [] solve() {
+  Optional<int[]> solve() {
     for (int i = 0; i < originals; i++) {
       Rule rule = rules.get(i);
       if (rule.asks()) {
@@ -73,21 +74,21 @@ final class SatSolver {
     for (int i = 0; i < originals; i++) {
       int[] literals = rules.get(i).literals();
       if (literals.length == 1 && !assign(literals[0], i)) {
-        return proof(i);
+        return Optional.of(proof(i));
       }
     }
     while (true) {
       int conflict = propagate();
       if (conflict >= 0) {
         if (levelStarts.size() == 0) {
-          return proof(conflict);
+          return Optional.of(proof(conflict));
         }
         learn(conflict);
         continue;
       }
       int decision = decide();
       if (decision == 0) {
-        return null;
+        return Optional.empty();
       }
       levelStarts.add(trail.size());
       assign(decision, NO_REASON);
