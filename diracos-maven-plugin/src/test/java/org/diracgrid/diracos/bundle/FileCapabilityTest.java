@@ -16,7 +16,7 @@ class FileCapabilityTest {
     return HexFormat.of().formatHex(FileCapability.parse(text, "diracos/usr/bin/ping"));
   }
 
-  /** The values are what setcap(8) of libcap 2.66 wrote and getfattr -e hex printed. */
+  /** The values are what setcap(8) of libcap 2.66 wrote for the same text. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
