@@ -135,10 +135,7 @@ final class ChunkPipeline implements AutoCloseable {
         return result.get();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw DiracosException.of(
-            Problem.of(
-                "DOS-BUNDLE-10", "bundling was interrupted", "", "run again, it starts afresh"),
-            e);
+        throw Output.interrupted(e);
       } catch (ExecutionException e) {
         if (e.getCause() instanceof DiracosException known) {
           throw known;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
@@ -49,24 +50,24 @@ final class Output implements AutoCloseable {
     Path part = part(file);
     FileChannel channel =
         FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    boolean mine = false;
+    Output output = new Output(file, part, channel);
     try {
-      mine = lock(channel);
-      if (!mine) {
-        throw DiracosException.of(
-            Problem.of(
-                "DOS-BUNDLE-09",
-                "another run is writing " + file.getFileName(),
-                file.toString(),
-                "wait for it, or give one of the two another build directory"));
+      if (lock(channel)) {
+        channel.truncate(0);
+        return output;
       }
-      channel.truncate(0);
-    } finally {
-      if (!mine) {
-        channel.close();
-      }
+    } catch (IOException e) {
+      output.close();
+      throw e;
     }
-    return new Output(file, part, channel);
+    // The file is the other run's.
+    channel.close();
+    throw DiracosException.of(
+        Problem.of(
+            "DOS-BUNDLE-09",
+            "another run is writing " + file.getFileName(),
+            file.toString(),
+            "wait for it, or give one of the two another build directory"));
   }
 
   private static boolean lock(FileChannel channel) throws IOException {
@@ -133,6 +134,9 @@ final class Output implements AutoCloseable {
   static DiracosException failure(Path file, IOException e) {
     String text = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
     Path directory = file.toAbsolutePath().getParent();
+    if (e instanceof ClosedByInterruptException) {
+      return interrupted(e);
+    }
     if (text.contains("no space left") || text.contains("quota exceeded")) {
       return problem(
           "DOS-BUNDLE-02",
@@ -153,6 +157,13 @@ final class Output implements AutoCloseable {
     }
     return problem(
         "DOS-BUNDLE-03", "the bundle cannot be written", file, e, "check the disk, then run again");
+  }
+
+  /** What to tell when the thread was interrupted. */
+  static DiracosException interrupted(Exception e) {
+    return DiracosException.of(
+        Problem.of("DOS-BUNDLE-10", "bundling was interrupted", "", "run again, it starts afresh"),
+        e);
   }
 
   private static DiracosException problem(

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -56,6 +57,21 @@ final class Trees {
       mode |= 0400 >> permission.ordinal();
     }
     return mode;
+  }
+
+  /** The compression at a level that does not take long. */
+  static Packing packing(Compression compression) {
+    return new Packing(compression, compression == Compression.XZ ? 0 : 3);
+  }
+
+  static Set<PosixFilePermission> permissions(int mode) {
+    Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+    for (PosixFilePermission permission : PosixFilePermission.values()) {
+      if ((mode & 0400 >> permission.ordinal()) != 0) {
+        permissions.add(permission);
+      }
+    }
+    return permissions;
   }
 
   Trees directory(String path) throws IOException {
