@@ -61,7 +61,7 @@ resolve() {
     done
     # shellcheck disable=SC2086
     query --location --latest-limit=1 ${known/ glibc / } | sed 's|^file://||' | sort -u > "$out/urls"
-    for name in $(sed 's/#.*//' "$roots"); do
+    for name in $(sed 's/#.*//' "$roots" | xargs); do
         grep -q "/$name-[0-9]" "$out/urls" || { echo "native.sh: the repository has no package $name" >&2; return 1; }
     done
 }
@@ -145,7 +145,7 @@ bundle() {
 
 # Runs one step; notes its wall seconds, and the CPU seconds of all its processes.
 TIMEFORMAT='%R %U %S'
-steps= current=
+steps='' current=''
 trap 'echo "native.sh: step $current failed" >&2' ERR
 step() {
     local times

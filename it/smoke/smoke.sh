@@ -31,7 +31,8 @@ tree=$(cd "$1" && pwd -P)
 place=$tree
 [ $sandbox = no ] || place=${at:-$tree}
 
-# The commands run without any check of ours in between: first word, and all that it needs, must be the bundle's.
+# Evaluated by the bundle's shell, where $scratch is an empty folder and $DIRACOS comes from diracosrc.
+# shellcheck disable=SC2016
 commands=(
     'python3 -c "import ssl, sqlite3, numpy"'
     'git --version'
@@ -42,6 +43,7 @@ commands=(
     'sqlite3 --version'
     'voms-proxy-info --version'
 )
+# shellcheck disable=SC2016
 more=(
     'python --version'
     'python3 -c "import ssl; assert ssl.create_default_context().cert_store_stats()[\"x509\"] > 50, \"no CA certificates\""'
@@ -49,10 +51,10 @@ more=(
     'gfal-copy "file://$DIRACOS/diracosrc" "file://$scratch/copy" && [ "$(< "$DIRACOS/diracosrc")" = "$(< "$scratch/copy")" ]'
     'openssl list -providers -provider default -provider legacy'
     'openssl req -new -newkey rsa:2048 -nodes -subj /CN=x -keyout /dev/null'
-    'git init -q $scratch/git && [ -d $scratch/git/.git/hooks ] && git -C $scratch/git -c user.name=x -c user.email=x@y commit -q --allow-empty -m x'
-    'git ls-remote https://127.0.0.1:1/x > $scratch/said 2>&1; said=$(< $scratch/said); [[ $said = *ailed\ to\ connect* ]] || { echo "$said"; false; }'
+    'git init -q "$scratch/git" && [ -d "$scratch/git/.git/hooks" ] && git -C "$scratch/git" -c user.name=x -c user.email=x@y commit -q --allow-empty -m x'
+    'git ls-remote https://127.0.0.1:1/x > "$scratch/said" 2>&1; said=$(< "$scratch/said"); [[ $said = *ailed\ to\ connect* ]] || { echo "$said"; false; }'
     'perl -MPOSIX -MFile::Temp -e 1'
-    'sqlite3 $scratch/sqlite "create table t(x)" && python3 -c "import sqlite3; sqlite3.connect(\"$scratch/sqlite\").execute(\"select * from t\")"'
+    'sqlite3 "$scratch/sqlite" "create table t(x)" && python3 -c "import sqlite3; sqlite3.connect(\"$scratch/sqlite\").execute(\"select * from t\")"'
 )
 [ $extended = no ] || commands+=("${more[@]}")
 
@@ -100,15 +102,16 @@ make_hostile() {
         echo "raise ImportError('a module of the host was taken')" > "$work/hostile/python/$name.py"
     done
     environment+=("LD_LIBRARY_PATH=$work/hostile/lib" "PYTHONPATH=$work/hostile/python")
-    again="export LD_LIBRARY_PATH='$work/hostile/lib'; "
+    again="export LD_LIBRARY_PATH=$(printf %q "$work/hostile/lib"); "
 }
 
-environment=(DIRACOS_SMOKE=1) again= wrap=() shell=bash
+environment=(DIRACOS_SMOKE=1) again='' wrap=() shell=bash
 [ $hostile = no ] || make_hostile
 [ $hostile = yes ] || environment+=("HOME=/tmp")
 [ $sandbox = no ] || make_sandbox
 
-# The loader reads LD_LIBRARY_PATH before any of our programs starts, so the wrong one is set inside the shell.
+# The variables are set inside the shell: the wrong LD_LIBRARY_PATH must not meet bwrap and the shell itself.
+# shellcheck disable=SC2016
 run() {
     local script='cd "$scratch"; . "$0/diracosrc" || exit 99; '"$again"'
         word=${1%% *}; found=$(command -v "$word") || { echo "$word: not found"; exit 127; }
@@ -116,11 +119,11 @@ run() {
         eval "$1"'
     local exports=() word
     for word in "${environment[@]}"; do
-        exports+=("export ${word%%=*}='${word#*=}';")
+        exports+=("export ${word%%=*}=$(printf %q "${word#*=}");")
     done
     local bind=()
     [ $sandbox = no ] || bind=(--bind "$scratch" "$scratch")
-    env -i ${wrap[@]+"${wrap[@]}"} ${bind[@]+"${bind[@]}"} "$shell" --norc --noprofile -c "unset HOME; scratch=$scratch; ${exports[*]} $script" "$place" "$1"
+    env -i ${wrap[@]+"${wrap[@]}"} ${bind[@]+"${bind[@]}"} "$shell" --norc --noprofile -c "unset HOME; scratch=$(printf %q "$scratch"); ${exports[*]} $script" "$place" "$1"
 }
 
 passed=0 failed=0 number=0
