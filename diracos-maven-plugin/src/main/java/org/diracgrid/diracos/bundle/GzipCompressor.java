@@ -3,7 +3,6 @@ package org.diracgrid.diracos.bundle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32;
-import java.util.zip.Deflater;
 
 /**
  * One gzip member for each chunk.
@@ -14,37 +13,34 @@ import java.util.zip.Deflater;
  */
 final class GzipCompressor implements ChunkCompressor {
 
-  private final Deflater deflater;
+  private final DeflateEncoder encoder;
   private final CRC32 crc = new CRC32();
 
   GzipCompressor(int level) {
-    this.deflater = new Deflater(level, true);
+    this.encoder = new DeflateEncoder(level);
   }
 
   @Override
   public ByteBuffer newBuffer(int size) {
-    return ByteBuffer.allocateDirect(size).order(ByteOrder.LITTLE_ENDIAN);
+    return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
   }
 
+  // newBuffer gives buffers that are an array from its start.
+  @SuppressWarnings("ByteBufferBackingArray")
   @Override
   public void compress(ByteBuffer raw, ByteBuffer out) {
     int length = raw.remaining();
     crc.reset();
-    crc.update(raw.duplicate());
+    crc.update(raw.array(), 0, length);
     out.clear();
     out.putInt(0x00088b1f).putInt(0).putShort((short) 0xff00);
-    deflater.reset();
-    deflater.setInput(raw);
-    deflater.finish();
-    while (!deflater.finished()) {
-      deflater.deflate(out);
-    }
+    out.position(encoder.compress(raw.array(), length, out.array(), out.position()));
     out.putInt((int) crc.getValue()).putInt(length);
     out.flip();
   }
 
   @Override
   public void close() {
-    deflater.end();
+    // Everything is on the heap.
   }
 }
