@@ -13,7 +13,9 @@ final class AtomicFile {
 
   private AtomicFile() {}
 
-  /** Writes {@code bytes} unless they are there already, so that an unchanged file keeps its time. */
+  /**
+   * Writes {@code bytes} unless they are there already, so that an unchanged file keeps its time.
+   */
   static void write(Path file, byte[] bytes) {
     try {
       if (Files.isRegularFile(file) && Arrays.equals(Files.readAllBytes(file), bytes)) {

@@ -72,7 +72,8 @@ class RecordedCasesTest {
     } else {
       List<String> shipped = World.nevras(resolver.resolve(request));
       if (recorded.get("choices").asInt() == 0) {
-        assertThat(new TreeSet<>(shipped)).isEqualTo(new TreeSet<>(strings(recorded.get("result"))));
+        assertThat(new TreeSet<>(shipped))
+            .isEqualTo(new TreeSet<>(strings(recorded.get("result"))));
       } else {
         assertThat(shipped).isNotEmpty();
       }
