@@ -76,7 +76,7 @@ final class LevelWalk {
             .forEach(
                 (provider, reason) -> {
                   if (boundary.matches(provider)) {
-                    cuts.add(new Closure.Cut(reason.by(), reason.requirement(), provider));
+                    cuts.add(new Closure.Cut(reason.by(), false, reason.requirement(), provider));
                     next.add(provider);
                   } else if (!ignored.matches(provider)) {
                     reason(reasons, provider, reason);

@@ -49,7 +49,7 @@ final class RootMatcher {
             .sorted()
             .forEach(
                 name -> {
-                  expanded.add(new Root(name, root.origin()));
+                  expanded.add(new Root(name, root.origin(), root.where()));
                   matches.add(
                       Arrays.stream(found)
                           .filter(p -> index.record(p).name().equals(name))
@@ -144,7 +144,7 @@ final class RootMatcher {
       return Problem.of(
           "DOS-RESOLVE-02",
           "package '" + root.spec() + "' exists only for another architecture",
-          root.origin(),
+          root.where(),
           "it is there as " + index.nevra(foreign[0]) + "; set \"platform\": {\"arch\"} to match");
     }
     List<String> near = Nearest.to(root.spec(), index.names(), 5);
@@ -157,7 +157,7 @@ final class RootMatcher {
     return new Problem(
         "DOS-RESOLVE-02",
         "no package matches '" + root.spec() + "'",
-        root.origin(),
+        root.where(),
         "looked for a name, NEVRA, glob, capability and file in "
             + index.size()
             + " packages of "
