@@ -2,11 +2,11 @@ package org.diracgrid.diracos.bundle;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.util.Arrays;
+import org.diracgrid.diracos.path.FileNames;
 import org.diracgrid.diracos.stage.StagedEntry;
 
 /**
@@ -21,7 +21,9 @@ import org.diracgrid.diracos.stage.StagedEntry;
  *
  * A pax record is written only for what the old fields cannot hold: a name or link that is long or
  * not ASCII, a size of 8 GiB and more, file capabilities. So the same header always has the same
- * bytes, and tar implementations of any age read the common case.
+ * bytes, and tar implementations of any age read the common case. A name that is not UTF-8 is kept
+ * byte for byte, as GNU tar does; the {@code hdrcharset} record that POSIX has for that is one that
+ * GNU tar complains about.
  */
 final class TarHeader {
 
@@ -44,11 +46,11 @@ final class TarHeader {
     ByteArrayOutputStream pax = new ByteArrayOutputStream();
     int split = split(name);
     if (split < 0) {
-      record(pax, "path", name.getBytes(UTF_8));
+      record(pax, "path", FileNames.encode(name));
     }
     boolean longTarget = member.target().length() > NAME || !isAscii(member.target());
     if (longTarget) {
-      record(pax, "linkpath", member.target().getBytes(UTF_8));
+      record(pax, "linkpath", FileNames.encode(member.target()));
     }
     if (member.size() > LARGEST) {
       record(pax, "size", Long.toString(member.size()).getBytes(US_ASCII));

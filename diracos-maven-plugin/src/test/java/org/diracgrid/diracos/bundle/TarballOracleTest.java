@@ -161,6 +161,33 @@ class TarballOracleTest {
   }
 
   @Test
+  void namesBeyondAsciiAreKeptByteForByte() throws Exception {
+    Trees trees = new Trees(root).directory("/usr");
+    trees.file("/usr/Főtan 100%", 0644, new byte[] {1}, "p");
+    trees.file("/usr/caf\uDCE9", 0644, new byte[] {2}, "p").link("/usr/l", "caf\uDCE9");
+    Tarball tarball = write(trees.tree(), Compression.GZ);
+    String listing =
+        Oracle.of("tar")
+            .run(
+                Map.of("LC_ALL", "C"),
+                List.of("--quoting-style=escape", "-tvf", tarball.file().toString()));
+    assertThat(listing.lines().map(line -> line.replaceFirst(".* \\d\\d:\\d\\d ", "")))
+        .containsExactly(
+            "diracos/",
+            "diracos/usr/",
+            "diracos/usr/F\\305\\221tan 100%",
+            "diracos/usr/caf\\351",
+            "diracos/usr/l -> caf\\351");
+    String script =
+        "import sys, tarfile\n"
+            + "for m in tarfile.open(sys.argv[1]): print(ascii(m.name), ascii(m.linkname))";
+    assertThat(Oracle.of("python3").run(List.of("-c", script, tarball.file().toString())).lines())
+        .endsWith(
+            "'diracos/usr/F\\u0151tan 100%' ''",
+            "'diracos/usr/caf\\udce9' ''", "'diracos/usr/l' 'caf\\udce9'");
+  }
+
+  @Test
   void sha256sumAcceptsOurLine() throws Exception {
     Oracle sha256sum = Oracle.of("sha256sum");
     Oracle md5sum = Oracle.of("md5sum");
