@@ -1,9 +1,21 @@
 package org.diracgrid.diracos.config;
 
-import java.util.ArrayList;
+import static org.diracgrid.diracos.config.Shapes.ADDRESS;
+import static org.diracgrid.diracos.config.Shapes.ANY_WORD;
+import static org.diracgrid.diracos.config.Shapes.FILE;
+import static org.diracgrid.diracos.config.Shapes.FLAG;
+import static org.diracgrid.diracos.config.Shapes.GLOB;
+import static org.diracgrid.diracos.config.Shapes.PACKAGE;
+import static org.diracgrid.diracos.config.Shapes.PROSE;
+import static org.diracgrid.diracos.config.Shapes.RELEASE;
+import static org.diracgrid.diracos.config.Shapes.closed;
+import static org.diracgrid.diracos.config.Shapes.join;
+import static org.diracgrid.diracos.config.Shapes.many;
+import static org.diracgrid.diracos.config.Shapes.open;
+import static org.diracgrid.diracos.config.Shapes.text;
+
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * The grammar of {@code diracos.json}, declared once. The checker, the properties, "did you mean",
@@ -16,25 +28,6 @@ final class Keys {
 
   /** What a property starts with. */
   static final String PREFIX = "diracos.";
-
-  private static final String WORD = "[^\\x00-\\x20](?:[^\\x00-\\x1f]*[^\\x00-\\x20])?";
-
-  static final Shape.Text PROSE = new Shape.Text(Pattern.compile("[\\s\\S]*"), "any text");
-
-  private static final Shape.Text PACKAGE =
-      text(WORD, "a package name or glob, such as \"python3*\", without blanks around it");
-  private static final Shape.Text GLOB =
-      text(WORD, "a glob, such as \"lib*.so.1\", without blanks around it");
-  private static final Shape.Text FILE = text(WORD, "a path, relative to this file or absolute");
-  private static final Shape.Text ADDRESS =
-      text(WORD, "a path, relative to this file or absolute, or a file:, http: or https: address");
-  private static final Shape.Text ANY_WORD = text(WORD, "a text that is not blank");
-  private static final Shape.Text RELEASE =
-      text(
-          "[A-Za-z0-9][A-Za-z0-9._+~-]*",
-          "a version such as \"1.2.0\": letters, digits and . _ + ~ -, because it names files and"
-              + " addresses");
-  private static final Shape.Flag FLAG = new Shape.Flag();
 
   static final Shape.Group PLATFORM =
       closed(
@@ -130,95 +123,6 @@ final class Keys {
               .fallback("null")
               .example("6"));
 
-  static final Shape.Group REPOSITORY =
-      closed(
-          """
-          "anyOf": [
-            {"required": ["url"]}, {"required": ["mirrorlist"]}, {"required": ["metalink"]}
-          ],
-          "allOf": [
-            {"if": {"required": ["gpgcheck"], "properties": {"gpgcheck": {"const": true}}},
-             "then": {"required": ["gpgkey"]}},
-            {"if": {"required": ["repo_gpgcheck"],
-                    "properties": {"repo_gpgcheck": {"const": true}}},
-             "then": {"required": ["gpgkey"]}}
-          ]
-          """,
-          Key.of(
-                  "id",
-                  text("[A-Za-z0-9._:-]+", "a word of letters, digits and . _ : -"),
-                  "Short name, unique; it appears in messages and in the lock. `diracos` is the"
-                      + " own repository, the one that `rpmBuild` fills.")
-              .needed()
-              .example("\"base\""),
-          Key.of("name", PROSE, "A name for people.").fallback("\"\"").example("\"BaseOS\""),
-          Key.of("comment", PROSE, "Anything; not used.").fallback("\"\"").example("\"for git\""),
-          Key.of(
-                  "url",
-                  new Shape.Many(ADDRESS, true, 1),
-                  "Where `repodata/` is: an address, or several that hold the same and are tried in"
-                      + " turn. `$basearch`, `$arch` and `$releasever` are replaced. dnf.conf:"
-                      + " `baseurl`.")
-              .example("\"https://example.org/el9/BaseOS/$basearch/os/\"")
-              .alsoCalled("baseurl", "baseUrl", "urls", "uri", "href", "path"),
-          Key.of("mirrorlist", ADDRESS, "Address of a list of mirrors, one a line.")
-              .example("\"https://example.org/mirrorlist?repo=base&arch=$basearch\"")
-              .alsoCalled("mirrors"),
-          Key.of("metalink", ADDRESS, "Address of a metalink: mirrors with checksums.")
-              .example("\"https://example.org/metalink?repo=base&arch=$basearch\""),
-          Key.of("enabled", FLAG, "`false`: as if it were not listed.")
-              .fallback("true")
-              .example("false")
-              .alsoCalled("disabled", "enable"),
-          Key.of(
-                  "priority",
-                  new Shape.Whole(Integer.MIN_VALUE, Integer.MAX_VALUE),
-                  "Of packages with one name, only those of the repository with the lowest number"
-                      + " exist.")
-              .fallback("99")
-              .example("10"),
-          Key.of(
-                  "cost",
-                  new Shape.Whole(Integer.MIN_VALUE, Integer.MAX_VALUE),
-                  "As in dnf.conf: which of two equal packages is cheaper to download; never"
-                      + " decides which version is taken.")
-              .fallback("1000")
-              .example("500"),
-          Key.of(
-                  "exclude",
-                  new Shape.Many(PACKAGE, true, 0),
-                  "Packages of this repository that do not exist for us. dnf.conf: `exclude`,"
-                      + " `excludepkgs`.")
-              .fallback("[]")
-              .example("[\"python*\", \"boost*\"]")
-              .alsoCalled("excludepkgs", "excludes"),
-          Key.of(
-                  "includepkgs",
-                  new Shape.Many(PACKAGE, true, 0),
-                  "If not empty, the only packages of this repository that exist for us.")
-              .fallback("[]")
-              .example("[\"voms*\"]")
-              .alsoCalled("include", "includes", "includePackages"),
-          Key.of(
-                  "gpgcheck",
-                  FLAG,
-                  "Each package must carry a good signature by one of `gpgkey`, which must then be"
-                      + " given.")
-              .fallback("false")
-              .example("true")
-              .alsoCalled("pgpcheck", "pkg_gpgcheck"),
-          Key.of(
-                  "repo_gpgcheck",
-                  FLAG,
-                  "`repomd.xml` must have a good signature by one of `gpgkey`, which must then be"
-                      + " given.")
-              .fallback("false")
-              .example("true")
-              .alsoCalled("repoGpgcheck"),
-          Key.of("gpgkey", new Shape.Many(ADDRESS, true, 1), "Public keys: addresses or paths.")
-              .example("\"keys/RPM-GPG-KEY-example\"")
-              .alsoCalled("gpgkeys", "key", "keys"));
-
   private static final List<Key> BUILD_OPTIONS =
       List.of(
           Key.of(
@@ -313,7 +217,7 @@ final class Keys {
               .alsoCalled("roots", "rpms", "install"),
           Key.of(
                   "repositories",
-                  new Shape.Groups(REPOSITORY, 1),
+                  new Shape.Groups(RepositoryKeys.REPOSITORY, 1),
                   "Where packages come from. Without it, the repositories in the `yum.conf` or"
                       + " `dnf.conf` text of `mockInstallConfig`, else of the first `mockConfig` of"
                       + " `rpmBuild`.")
@@ -398,28 +302,5 @@ final class Keys {
   /** The key that {@code name} is in {@code group}, if it is one. */
   static Optional<Key> find(Shape.Group group, String name) {
     return group.keys().stream().filter(key -> key.name().equals(name)).findFirst();
-  }
-
-  private static Shape.Text text(String pattern, String says) {
-    return new Shape.Text(Pattern.compile(pattern), says);
-  }
-
-  private static Shape.Many many(Shape.Text item) {
-    return new Shape.Many(item, false, 0);
-  }
-
-  private static Shape.Group closed(String rules, Key... keys) {
-    return new Shape.Group(List.of(keys), false, rules);
-  }
-
-  private static Shape.Group open(List<Key> keys) {
-    return new Shape.Group(keys, true, "");
-  }
-
-  private static List<Key> join(Key first, List<Key> rest) {
-    List<Key> all = new ArrayList<>(rest.size() + 1);
-    all.add(first);
-    all.addAll(rest);
-    return List.copyOf(all);
   }
 }

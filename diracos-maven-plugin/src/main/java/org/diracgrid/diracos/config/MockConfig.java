@@ -2,10 +2,13 @@ package org.diracgrid.diracos.config;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.diracgrid.diracos.config.JinjaText.Rendered;
 import org.diracgrid.diracos.problem.Problem;
 
 /**
@@ -43,8 +46,7 @@ public record MockConfig(Path file, Json.Obj options, List<String> warnings) {
    * @param where what names the file, for messages
    */
   public static MockConfig read(Path file, PlatformSpec platform, String where) {
-    return new MockConfig(
-        file, new Json.Obj(Map.of(), Place.of(where + platform.arch())), List.of());
+    return new MockReader(platform).read(file, where);
   }
 
   /** A string option. */
@@ -53,14 +55,48 @@ public record MockConfig(Path file, Json.Obj options, List<String> warnings) {
   }
 
   /** {@code releasever} and what {@code dnf_vars} sets. */
-  Map<String, String> variables() {
+  public Map<String, String> variables() {
     Map<String, String> values = new TreeMap<>();
+    if (options.get("dnf_vars").orElse(null) instanceof Json.Obj vars) {
+      vars.members()
+          .forEach(
+              (name, member) -> {
+                if (member.value() instanceof Json.Text text) {
+                  values.put(name, text.value());
+                }
+              });
+    }
     option("releasever").ifPresent(value -> values.put("releasever", value));
     return values;
   }
 
-  /** The repositories of its {@code dnf.conf} or {@code yum.conf} text, disabled ones included. */
-  List<RepositorySpec> repositories(Variables variables, List<Problem> problems) {
-    return List.of();
+  /**
+   * The enabled repositories of its {@code dnf.conf} or {@code yum.conf} text.
+   *
+   * @param variables for addresses
+   * @param problems receives repositories that cannot be used
+   * @param skipped receives what was not understood
+   */
+  List<RepositorySpec> repositories(
+      Variables variables, List<Problem> problems, List<String> skipped) {
+    List<String> names = new ArrayList<>(List.of("dnf.conf", "dnf5.conf", "yum.conf"));
+    if (option("package_manager").orElse("").equals("yum")) {
+      Collections.reverse(names);
+    }
+    Optional<Json.Text> text =
+        names.stream()
+            .flatMap(name -> options.get(name).stream())
+            .filter(value -> value instanceof Json.Text t && !t.value().isBlank())
+            .map(Json.Text.class::cast)
+            .findFirst();
+    if (text.isEmpty()) {
+      return List.of();
+    }
+    String source = text.get().place().source();
+    Rendered rendered =
+        new JinjaText(options, source, skipped)
+            .render(text.get().value(), text.get().place().line());
+    return new DnfConf(source, variables, problems, skipped)
+        .repositories(IniText.sections(rendered, source, skipped));
   }
 }

@@ -110,7 +110,7 @@ final class Overrides {
   private Json.Obj repository(Json.Obj document, String property, String text, Place place) {
     String start = Keys.PREFIX + REPOSITORIES + ".";
     int dot = property.lastIndexOf('.');
-    Optional<Key> key = Keys.find(Keys.REPOSITORY, property.substring(dot + 1));
+    Optional<Key> key = Keys.find(RepositoryKeys.REPOSITORY, property.substring(dot + 1));
     if (!property.startsWith(start) || dot < start.length() || key.isEmpty()) {
       unknown(property, place);
       return document;

@@ -68,9 +68,7 @@ public record Repositories(
         if (mock.isPresent()) {
           source = mock.get().file().toString();
           warnings.addAll(mock.get().warnings());
-          mock.get().repositories(variables(mock.get()), problems).stream()
-              .filter(RepositorySpec::enabled)
-              .forEach(enabled::add);
+          enabled.addAll(mock.get().repositories(variables(mock.get()), problems, warnings));
         }
       }
       Optional<RepositorySpec> own = own(enabled);

@@ -139,7 +139,7 @@ final class SpecBuilder {
   private List<RepositorySpec> repositories(Fields root, Variables variables) {
     List<RepositorySpec> repositories = new ArrayList<>();
     Map<String, String> seen = new HashMap<>();
-    for (Fields fields : root.inners("repositories", Keys.REPOSITORY)) {
+    for (Fields fields : root.inners("repositories", RepositoryKeys.REPOSITORY)) {
       RepositorySpec repository = repository(fields, variables);
       String earlier = seen.putIfAbsent(repository.id(), fields.where("id"));
       if (earlier != null && !repository.id().isEmpty()) {

@@ -51,4 +51,15 @@ final class AtomicFile {
             "check free space and permissions of " + file.toAbsolutePath().getParent()),
         cause);
   }
+
+  static DiracosException unreadable(Path file, IOException cause) {
+    return DiracosException.of(
+        new Problem(
+            "DOS-IO-02",
+            "cannot read " + file,
+            file.toString(),
+            cause.getClass().getSimpleName() + ": " + cause.getMessage(),
+            "check the permissions of " + file.toAbsolutePath().getParent()),
+        cause);
+  }
 }

@@ -58,10 +58,11 @@ public record Closure(List<Chosen> packages, List<Cut> cuts) {
    * A requirement that was not followed.
    *
    * @param by the requiring package as NEVRA, or the origin of a root
+   * @param root whether {@code by} is the configuration
    * @param requirement as it was stated
    * @param boundary name of the package of the boundary, or of the ignored ones, that meets it
    */
-  public record Cut(String by, String requirement, String boundary) implements Comparable<Cut> {
+  public record Cut(String by, boolean root, String requirement, String boundary) implements Comparable<Cut> {
     @Override
     public int compareTo(Cut other) {
       int order = boundary.compareTo(other.boundary);

@@ -115,7 +115,7 @@ final class Contradiction {
       }
       if (rule.root() >= 0) {
         Root root = request.roots().get(rule.root());
-        links.addFirst(root.origin() + ": " + root.spec());
+        links.addFirst(root.where() + ": " + root.spec());
       } else {
         links.addFirst(rule.text());
       }

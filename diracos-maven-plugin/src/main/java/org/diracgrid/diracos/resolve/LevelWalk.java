@@ -46,7 +46,7 @@ final class LevelWalk {
     Set<Closure.Cut> cuts = new TreeSet<>();
     for (int i = 0; i < rootMatches.size(); i++) {
       Root root = request.roots().get(i);
-      String name = index.record(rootMatches.get(i)[0]).name();
+      String name = rootName(root, rootMatches.get(i));
       if (!ignored.matches(name)) {
         reason(reasons, name, new Closure.Reason(root.origin(), true, root.spec()));
         walk(name, reasons, cuts);
@@ -76,7 +76,7 @@ final class LevelWalk {
             .forEach(
                 (provider, reason) -> {
                   if (boundary.matches(provider)) {
-                    cuts.add(new Closure.Cut(reason.by(), reason.requirement(), provider));
+                    cuts.add(new Closure.Cut(reason.by(), false, reason.requirement(), provider));
                     next.add(provider);
                   } else if (!ignored.matches(provider)) {
                     reason(reasons, provider, reason);

@@ -126,7 +126,7 @@ public final class Resolver {
     TreeSet<String> shipped = new TreeSet<>();
     packages.forEach(chosen -> shipped.add(chosen.nevra().toString()));
     return all.stream()
-        .filter(cut -> shipped.contains(cut.by()) || cut.by().contains("\""))
+        .filter(cut -> shipped.contains(cut.by()) || cut.root())
         .distinct()
         .sorted()
         .toList();

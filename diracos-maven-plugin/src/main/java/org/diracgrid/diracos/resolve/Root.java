@@ -5,6 +5,7 @@ package org.diracgrid.diracos.resolve;
  *
  * @param spec a name, {@code name.arch}, {@code name-version[-release[.arch]]}, a glob of these, a
  *     capability or an absolute path
- * @param origin where it was asked for, such as {@code diracos.json "packages"}
+ * @param origin what asked for it, such as {@code "packages"}; stands in the lock
+ * @param where the place for messages, such as {@code diracos.json:7:5 (/packages/0)}
  */
-public record Root(String spec, String origin) {}
+public record Root(String spec, String origin, String where) {}

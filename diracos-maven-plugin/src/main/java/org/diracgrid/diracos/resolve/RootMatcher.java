@@ -8,9 +8,11 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.diracgrid.diracos.nevra.Capability;
 import org.diracgrid.diracos.nevra.Nevra;
+import org.diracgrid.diracos.nevra.Operator;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.problem.Nearest;
 import org.diracgrid.diracos.problem.Problem;
+import org.diracgrid.diracos.repo.RelationKind;
 import org.diracgrid.diracos.repo.RepoIndex;
 
 /** Finds the packages that a root names, trying the forms in the order in which dnf does. */
@@ -47,7 +49,7 @@ final class RootMatcher {
             .sorted()
             .forEach(
                 name -> {
-                  expanded.add(new Root(name, root.origin()));
+                  expanded.add(new Root(name, root.origin(), root.where()));
                   matches.add(
                       Arrays.stream(found)
                           .filter(p -> index.record(p).name().equals(name))
@@ -80,10 +82,33 @@ final class RootMatcher {
     }
     int[] named = accepted(index.named(spec));
     if (named.length > 0) {
-      return named;
+      return withObsoleters(named);
     }
     int[] byForm = all(nevra -> forms(nevra).contains(spec));
     return byForm.length > 0 ? byForm : accepted(index.providersOf(Capability.of(spec)));
+  }
+
+  /** As dnf does for a bare name: what replaces the package is as good as the package. */
+  private int[] withObsoleters(int[] named) {
+    String name = index.record(named[0]).name();
+    IntStream replacing =
+        IntStream.range(0, index.size())
+            .filter(p -> archs.accepts(index.nevra(p)) && obsoletes(p, name, named));
+    return IntStream.concat(Arrays.stream(named), replacing).sorted().distinct().toArray();
+  }
+
+  private boolean obsoletes(int p, String name, int[] targets) {
+    for (Capability relation : index.relations(p, RelationKind.OBSOLETES)) {
+      if (relation.name().equals(name)) {
+        for (int target : targets) {
+          Capability itself = new Capability(name, Operator.EQ, index.record(target).evr());
+          if (target != p && itself.satisfies(relation)) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
   }
 
   private int[] all(java.util.function.Predicate<Nevra> wanted) {
@@ -119,7 +144,7 @@ final class RootMatcher {
       return Problem.of(
           "DOS-RESOLVE-02",
           "package '" + root.spec() + "' exists only for another architecture",
-          root.origin(),
+          root.where(),
           "it is there as " + index.nevra(foreign[0]) + "; set \"platform\": {\"arch\"} to match");
     }
     List<String> near = Nearest.to(root.spec(), index.names(), 5);
@@ -132,7 +157,7 @@ final class RootMatcher {
     return new Problem(
         "DOS-RESOLVE-02",
         "no package matches '" + root.spec() + "'",
-        root.origin(),
+        root.where(),
         "looked for a name, NEVRA, glob, capability and file in "
             + index.size()
             + " packages of "

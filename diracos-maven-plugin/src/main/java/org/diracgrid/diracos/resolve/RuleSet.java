@@ -79,7 +79,7 @@ final class RuleSet {
       int[] matches = rootMatches.get(i);
       int[] shipped = Arrays.stream(matches).filter(p -> !isAssumed(p)).toArray();
       if (shipped.length < matches.length) {
-        cuts.add(new Closure.Cut(root.origin(), root.spec(), name(matches[0])));
+        cuts.add(new Closure.Cut(root.origin(), true, root.spec(), name(matches[0])));
       }
       if (shipped.length > 0) {
         int[] literals = Arrays.stream(shipped).map(Rule::literal).toArray();
@@ -194,8 +194,8 @@ final class RuleSet {
     int[] found = known.computeIfAbsent(wanted, this::lookUp);
     if (found.length == 1 && found[0] < -1) {
       int present = -2 - found[0];
-      String by = current < 0 ? "" : index.nevra(current).toString();
-      cuts.add(new Closure.Cut(by, wanted.toString(), name(present)));
+      cuts.add(
+          new Closure.Cut(index.nevra(current).toString(), false, wanted.toString(), name(present)));
       return Clauses.PRESENT;
     }
     return found;

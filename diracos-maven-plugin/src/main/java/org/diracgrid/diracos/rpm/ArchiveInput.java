@@ -218,7 +218,7 @@ final class ArchiveInput implements Closeable {
     RpmFile.WholeDigest whole = source.whole();
     String stated = digest != null ? digest.hex() : "";
     if (digest == null && whole != null) {
-      stated = HexFormat.of().formatHex(whole.stated());
+      stated = whole.stated();
     }
     if (!found.equals(stated)) {
       throw RpmProblems.at(

@@ -35,9 +35,17 @@ public enum Compression {
     this.cost = cost;
   }
 
-  /** Roughly how long a compressed byte takes to decode; zstd is 1. To start the longest first. */
-  public int cost() {
-    return cost;
+  /**
+   * Roughly how long a byte of a payload takes that the header says is compressed in this way; zstd
+   * is 1. To start the longest first.
+   */
+  static int costOf(String name) {
+    for (Compression each : values()) {
+      if (each.name().equalsIgnoreCase(name)) {
+        return each.cost;
+      }
+    }
+    return GZIP.cost;
   }
 
   /** Compression by the first bytes, or null if they are of no known kind. */

@@ -20,6 +20,7 @@ public final class PayloadSource {
   private final List<RpmFileInfo> files;
   private final @Nullable Checksum digest;
   private final RpmFile.@Nullable WholeDigest whole;
+  private final int cost;
 
   PayloadSource(
       Path path,
@@ -28,7 +29,9 @@ public final class PayloadSource {
       long end,
       List<RpmFileInfo> files,
       @Nullable Checksum digest,
-      RpmFile.@Nullable WholeDigest whole) {
+      RpmFile.@Nullable WholeDigest whole,
+      int cost) {
+    this.cost = cost;
     this.path = path;
     this.nevra = nevra;
     this.offset = offset;
@@ -56,6 +59,14 @@ public final class PayloadSource {
   /** Compressed bytes. */
   public long compressedSize() {
     return end - offset;
+  }
+
+  /**
+   * Roughly how long decoding takes, relative to other payloads: by size and by what the header
+   * says of the compression.
+   */
+  public long decodingCost() {
+    return compressedSize() * cost;
   }
 
   /** Byte of the package file at which the payload ends: the end of the file when it was read. */

@@ -82,7 +82,8 @@ public final class RpmFile {
             bytes.size(),
             header.files(),
             payloadDigest,
-            md5.length == 16 ? new WholeDigest(main.bytes(), md5) : null);
+            md5.length == 16 ? WholeDigest.of(main.bytes(), md5) : null,
+            Compression.costOf(header.text(RpmTag.PAYLOAD_COMPRESSOR)));
     return new RpmFile(path, header, main.bytes(), start, signatures(signature), payload);
   }
 
@@ -226,11 +227,12 @@ public final class RpmFile {
   }
 
   /** MD5 over header and payload, of packages that have nothing better. */
-  record WholeDigest(MessageDigest header, byte[] stated) {
+  record WholeDigest(MessageDigest header, String stated) {
 
-    WholeDigest(byte[] header, byte[] stated) {
-      this(Algorithm.MD5.newDigest(), stated);
-      this.header.update(header);
+    static WholeDigest of(byte[] header, byte[] stated) {
+      MessageDigest digest = Algorithm.MD5.newDigest();
+      digest.update(header);
+      return new WholeDigest(digest, HexFormat.of().formatHex(stated));
     }
 
     /** A digest that has seen the header. */

@@ -1,47 +1,39 @@
 package org.diracgrid.diracos.rpm;
 
-import java.util.Objects;
-
-/**
- * One OpenPGP signature of a package, not verified.
- *
- * @param tag the tag it came from
- * @param coverage which bytes it signs
- * @param packet the OpenPGP packet, binary
- */
-public record RpmSignature(RpmTag tag, Coverage coverage, byte[] packet) {
+/** One OpenPGP signature of a package, not verified. */
+public final class RpmSignature {
 
   /** Which bytes a signature covers. */
   public enum Coverage {
     /** {@link RpmFile#headerBlob}. */
     HEADER,
-    /** {@link RpmFile#headerBlob}, then all bytes from {@link RpmFile#payloadOffset} to the end. */
+    /** The file from {@link RpmFile#headerOffset} to its end. */
     HEADER_AND_PAYLOAD
   }
 
-  /** Keeps a copy of the packet. */
-  public RpmSignature {
-    Objects.requireNonNull(tag);
-    Objects.requireNonNull(coverage);
-    packet = packet.clone();
+  private final RpmTag tag;
+  private final Coverage coverage;
+  private final byte[] packet;
+
+  RpmSignature(RpmTag tag, Coverage coverage, byte[] packet) {
+    this.tag = tag;
+    this.coverage = coverage;
+    this.packet = packet.clone();
   }
 
-  /** The OpenPGP packet, a copy. */
-  @Override
+  /** The tag of the signature header that it came from. */
+  public RpmTag tag() {
+    return tag;
+  }
+
+  /** Which bytes it signs. */
+  public Coverage coverage() {
+    return coverage;
+  }
+
+  /** The OpenPGP packet, binary; a copy. */
   public byte[] packet() {
     return packet.clone();
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof RpmSignature it
-        && it.tag == tag
-        && java.util.Arrays.equals(it.packet, packet);
-  }
-
-  @Override
-  public int hashCode() {
-    return java.util.Arrays.hashCode(packet);
   }
 
   @Override

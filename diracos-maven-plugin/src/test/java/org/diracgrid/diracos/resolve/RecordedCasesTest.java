@@ -61,7 +61,7 @@ class RecordedCasesTest {
     RepoIndex index = builder.build();
     ResolveRequest request =
         new ResolveRequest(
-            strings(recorded.get("roots")).stream().map(r -> new Root(r, "case")).toList(),
+            strings(recorded.get("roots")).stream().map(r -> new Root(r, "packages", "case")).toList(),
             new Boundary(Boundary.Policy.EDGE, List.of()),
             List.of(),
             "x86_64",

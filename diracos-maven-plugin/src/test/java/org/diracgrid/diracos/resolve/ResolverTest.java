@@ -181,14 +181,14 @@ class ResolverTest {
             """);
     ResolveRequest request =
         new ResolveRequest(
-            List.of(new Root("app", "diracos.json \"packages\"")),
+            List.of(new Root("app", "packages", "diracos.json")),
             new Boundary(Boundary.Policy.EDGE, List.of()),
             List.of("per*"),
             "x86_64",
             Map.of());
     Closure closure = world.closure(request);
     assertThat(World.nevras(closure)).containsExactly("app-1-1.x86_64");
-    assertThat(closure.cuts()).containsExactly(new Closure.Cut("app-1-1.x86_64", "perl", "perl"));
+    assertThat(closure.cuts()).containsExactly(new Closure.Cut("app-1-1.x86_64", false, "perl", "perl"));
   }
 
   @Test
@@ -298,7 +298,7 @@ class ResolverTest {
         .hasMessageContaining("DOS-RESOLVE-01 nothing provides libfoo.so.1()(64bit)")
         .hasMessageContaining("needed by gfal2-2.21-1.x86_64 (repo r)")
         .hasMessageContaining(
-            "diracos.json \"packages\": gfal2-all -> gfal2-all-1-1.x86_64 -> gfal2 ->"
+            "diracos.json: gfal2-all -> gfal2-all-1-1.x86_64 -> gfal2 ->"
                 + " gfal2-2.21-1.x86_64");
   }
 

@@ -112,7 +112,7 @@ final class World {
 
   static ResolveRequest request(Boundary.Policy policy, String... roots) {
     return new ResolveRequest(
-        Stream.of(roots).map(root -> new Root(root, "diracos.json \"packages\"")).toList(),
+        Stream.of(roots).map(root -> new Root(root, "packages", "diracos.json")).toList(),
         new Boundary(policy, List.of("glibc")),
         List.of(),
         "x86_64",
