@@ -1,0 +1,31 @@
+package org.diracgrid.diracos.pipeline;
+
+import java.nio.file.Path;
+import org.diracgrid.diracos.config.ConfigReader;
+import org.diracgrid.diracos.config.DiracosSpec;
+import org.diracgrid.diracos.progress.Progress;
+
+/**
+ * One run: the request, the configuration read for it, and which stages had finished before.
+ *
+ * @param request what is asked for
+ * @param environment where and how it is done
+ */
+record Run(Request request, Engine.Environment environment, DiracosSpec spec, RunState state) {
+
+  /** Reads the configuration and the state that an earlier run left. */
+  static Run begin(Request request, Engine.Environment environment) {
+    DiracosSpec spec = ConfigReader.read(request.config(), request.overrides());
+    spec.warnings().forEach(environment.progress()::warn);
+    return new Run(request, environment, spec, RunState.read(request.state()));
+  }
+
+  Progress progress() {
+    return environment.progress();
+  }
+
+  /** A file of the working directory. */
+  Path work(String name) {
+    return request.work().resolve(name);
+  }
+}
