@@ -41,18 +41,26 @@ public final class Engine {
 
   /** Decides what ships; the lock stands beside the configuration afterwards. */
   public Lock resolve(Request request) {
-    return new ResolveStage(Run.begin(request, environment)).lock().lock();
+    try (Run run = Run.begin(request, environment)) {
+      return new ResolveStage(run).lock().lock();
+    }
   }
 
   /** Makes the relocated tree. */
   public StagedTree relocate(Request request) {
-    Run run = Run.begin(request, environment);
-    return new TreeStage(run).tree(new ResolveStage(run).lock()).load();
+    try (Run run = Run.begin(request, environment)) {
+      return tree(run).load();
+    }
   }
 
   /** Makes the tarball. */
   public BundleResult bundle(Request request) {
-    Run run = Run.begin(request, environment);
-    return new BundleStage(run).bundle(new TreeStage(run).tree(new ResolveStage(run).lock()));
+    try (Run run = Run.begin(request, environment)) {
+      return new BundleStage(run).bundle(tree(run));
+    }
+  }
+
+  private static TreeStage.Result tree(Run run) {
+    return new TreeStage(run).tree(new ResolveStage(run).lock());
   }
 }

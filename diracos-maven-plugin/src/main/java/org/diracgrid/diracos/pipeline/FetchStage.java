@@ -20,11 +20,10 @@ final class FetchStage {
     List<Lock.LockedPackage> packages = resolved.lock().packages();
     List<FetchRequest> requests = packages.stream().map(p -> request(p, resolved)).toList();
     List<Path> files =
-        resolved
-            .downloads()
+        run.downloads()
             .fetcher()
             .fetchAll(requests, run.environment().threads(), run.progress());
-    new PackageSignatures(run, resolved).check(packages, files);
+    new PackageSignatures(run).check(resolved.repositories(), packages, files);
     return files;
   }
 

@@ -44,13 +44,12 @@ final class ResolveStage {
    *
    * @param repositories by id
    */
-  record Result(Lock lock, Map<String, LoadedRepository> repositories, Downloads downloads) {}
+  record Result(Lock lock, Map<String, LoadedRepository> repositories) {}
 
   Result lock() {
     Repositories declared = Repositories.read(run.spec());
     declared.warnings().forEach(run.progress()::warn);
-    Downloads downloads = new Downloads(run.environment());
-    Map<String, LoadedRepository> loaded = load(Sources.of(declared), downloads);
+    Map<String, LoadedRepository> loaded = load(Sources.of(declared));
     Checksum configuration = configuration(declared);
     Map<String, Checksum> repomds = new TreeMap<>();
     loaded.forEach((id, repository) -> repomds.put(id, repository.repomdChecksum()));
@@ -61,7 +60,7 @@ final class ResolveStage {
       Lock lock = LockJson.read(bytes(file), file.getFileName().toString());
       run.progress()
           .info(file.getFileName() + " with " + lock.packages().size() + " packages is up to date");
-      return new Result(lock, loaded, downloads);
+      return new Result(lock, loaded);
     }
     run.state().begin(NAME);
     Closure closure = resolve(declared, loaded);
@@ -69,15 +68,14 @@ final class ResolveStage {
     AtomicFile.write(why, ClosureJson.write(closure));
     AtomicFile.write(file, LockJson.write(lock));
     run.state().finish(NAME, key, results(file, why));
-    return new Result(lock, loaded, downloads);
+    return new Result(lock, loaded);
   }
 
-  private Map<String, LoadedRepository> load(
-      List<RepositorySource> sources, Downloads downloads) {
+  private Map<String, LoadedRepository> load(List<RepositorySource> sources) {
     Map<String, LoadedRepository> loaded = new TreeMap<>();
     try (Stage stage = run.progress().stage("read repositories", sources.size(), Unit.ITEMS)) {
       for (RepositorySource source : sources) {
-        loaded.put(source.id(), downloads.loader().load(source));
+        loaded.put(source.id(), run.downloads().loader().load(source));
         stage.advance(1);
       }
     }

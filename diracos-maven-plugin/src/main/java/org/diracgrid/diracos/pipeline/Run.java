@@ -10,14 +10,21 @@ import org.diracgrid.diracos.progress.Progress;
  *
  * @param request what is asked for
  * @param environment where and how it is done
+ * @param downloads closed with the run
  */
-record Run(Request request, Engine.Environment environment, DiracosSpec spec, RunState state) {
+record Run(
+    Request request,
+    Engine.Environment environment,
+    DiracosSpec spec,
+    RunState state,
+    Downloads downloads)
+    implements AutoCloseable {
 
   /** Reads the configuration and the state that an earlier run left. */
   static Run begin(Request request, Engine.Environment environment) {
     DiracosSpec spec = ConfigReader.read(request.config(), request.overrides());
     spec.warnings().forEach(environment.progress()::warn);
-    return new Run(request, environment, spec, RunState.read(request.state()));
+    return new Run(request, environment, spec, RunState.read(request.state()), new Downloads(environment));
   }
 
   Progress progress() {
@@ -27,5 +34,10 @@ record Run(Request request, Engine.Environment environment, DiracosSpec spec, Ru
   /** A file of the working directory. */
   Path work(String name) {
     return request.work().resolve(name);
+  }
+
+  @Override
+  public void close() {
+    downloads.close();
   }
 }

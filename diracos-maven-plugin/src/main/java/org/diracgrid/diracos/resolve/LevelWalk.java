@@ -62,6 +62,13 @@ final class LevelWalk {
     return new Closure(packages, List.copyOf(cuts));
   }
 
+  /** v1 walked from names alone: what replaces a root is not looked at. */
+  private String rootName(Root root, int[] matches) {
+    return index.named(root.spec()).length > 0
+        ? root.spec()
+        : index.record(order.applyAsInt(matches)).name();
+  }
+
   private void walk(String root, Map<String, Set<Closure.Reason>> reasons, Set<Closure.Cut> cuts) {
     Set<String> taken = new LinkedHashSet<>();
     Set<String> level = new TreeSet<>(Set.of(root));
