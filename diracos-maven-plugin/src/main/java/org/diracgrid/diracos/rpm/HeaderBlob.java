@@ -1,9 +1,6 @@
 package org.diracgrid.diracos.rpm;
 
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -18,11 +15,6 @@ import org.diracgrid.diracos.problem.DiracosException;
  * allows 256, which would not fit the heap that is promised), and never more than the file has.
  */
 final class HeaderBlob {
-
-  private static final VarHandle INT =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-  private static final VarHandle LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private static final int MAGIC = 0x8EADE801;
   private static final int INTRO = 16;
@@ -58,11 +50,11 @@ final class HeaderBlob {
     String what = region == RpmTag.HEADER_IMMUTABLE ? "main header" : "signature header";
     Path file = source.file();
     byte[] intro = source.read(start, INTRO, what);
-    if ((int) INT.get(intro, 0) != MAGIC) {
+    if (int32(intro, 0) != MAGIC) {
       throw RpmProblems.at(RpmProblems.HEADER, file, start, "no " + what + " where one has to be");
     }
-    int entries = (int) INT.get(intro, 8);
-    int size = (int) INT.get(intro, 12);
+    int entries = int32(intro, 8);
+    int size = int32(intro, 12);
     if (entries < 1 || entries > MAX_ENTRIES) {
       throw RpmProblems.at(
           RpmProblems.HEADER,
@@ -158,7 +150,12 @@ final class HeaderBlob {
   }
 
   private int intAt(int at) {
-    return (int) INT.get(bytes, at);
+    return int32(bytes, at);
+  }
+
+  /** By hand: a VarHandle is slow until it is compiled, and a run is over before that. */
+  private static int int32(byte[] b, int at) {
+    return b[at] << 24 | (b[at + 1] & 0xFF) << 16 | (b[at + 2] & 0xFF) << 8 | (b[at + 3] & 0xFF);
   }
 
   private static long key(int tag) {
@@ -206,7 +203,7 @@ final class HeaderBlob {
             case 1, 2 -> bytes[from + i] & 0xFF;
             case 3 -> (bytes[from + 2 * i] & 0xFF) << 8 | (bytes[from + 2 * i + 1] & 0xFF);
             case 4 -> intAt(from + 4 * i) & 0xFFFFFFFFL;
-            case 5 -> (long) LONG.get(bytes, from + 8 * i);
+            case 5 -> (long) intAt(from + 8 * i) << 32 | (intAt(from + 8 * i + 4) & 0xFFFFFFFFL);
             default -> throw mistyped(tag, entry, "numbers");
           };
     }
