@@ -9,10 +9,10 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.diracgrid.diracos.config.DiracosSpec;
 import org.diracgrid.diracos.digest.Checksum;
-import org.diracgrid.diracos.relocate.RelocationJson;
 import org.diracgrid.diracos.relocate.RelocationResult;
 import org.diracgrid.diracos.relocate.RelocationSpec;
 import org.diracgrid.diracos.relocate.Relocator;
@@ -71,7 +71,7 @@ final class TreeStage {
 
   Result tree(ResolveStage.Result resolved) {
     Lock lock = resolved.lock();
-    RelocationSpec relocation = relocation(lock);
+    RelocationSpec relocation = relocation();
     StageKey key = new StageKey(NAME, FORM).with(relocation.toString());
     lock.packages().forEach(p -> key.with(p.nevra().toString()).with(p.checksum()));
     Checksum checksum = key.checksum();
@@ -87,8 +87,8 @@ final class TreeStage {
     delete(root);
     StagedTree tree = extract(lock, files, root);
     RelocationResult relocated =
-        Relocator.relocate(tree, relocation, run.environment().threads(), run.progress());
-    RelocationJson.write(relocated, run.work("relocation.json"));
+        new Relocator(run.progress(), run.environment().threads())
+            .relocate(tree, relocation, Optional.of(run.work("relocation.json")));
     StagedTreeJson.write(relocated.tree(), manifest);
     run.state().finish(NAME, checksum, Map.of());
     return new Result(checksum, manifest, root, relocated.tree());
@@ -104,15 +104,14 @@ final class TreeStage {
     return result.tree();
   }
 
-  private RelocationSpec relocation(Lock lock) {
+  private RelocationSpec relocation() {
     DiracosSpec spec = run.spec();
     return new RelocationSpec(
         spec.version(),
         spec.removedFolders(),
         spec.knownMissing(),
         spec.knownBrokenLinks(),
-        spec.platform().hostLibraries(),
-        lock.packages().stream().map(p -> p.nevra().toString()).toList());
+        spec.platform().hostLibraries());
   }
 
   private static void delete(Path directory) {
