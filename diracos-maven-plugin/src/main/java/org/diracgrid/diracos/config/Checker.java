@@ -4,12 +4,17 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.diracgrid.diracos.problem.Nearest;
 import org.diracgrid.diracos.problem.Problem;
 
 /** Compares a document with the grammar and reports every difference. */
 final class Checker {
+
+  /** What can be computed with without thought for its size. */
+  private static final Pattern EXACT =
+      Pattern.compile("-?[0-9]{1,40}(\\.[0-9]{1,40})?([eE][+-]?[0-9]{1,4})?");
 
   private final List<Problem> problems;
   private final List<String> warnings;
@@ -186,7 +191,11 @@ final class Checker {
     if (!(value instanceof Json.Text given)) {
       type(value, name, "a string", "write one of " + quoted(choice.words(), ", "));
     } else if (!choice.words().contains(given.value())) {
-      List<String> near = Nearest.to(given.value(), choice.words(), 1);
+      String rpm = PlatformSpec.rpmArch(given.value());
+      List<String> near =
+          choice.words().contains(rpm)
+              ? List.of(rpm)
+              : Nearest.to(given.value(), choice.words(), 1);
       String meant = near.isEmpty() ? "" : "did you mean \"" + near.get(0) + "\"? ";
       problems.add(
           Problem.of(
@@ -212,7 +221,7 @@ final class Checker {
   }
 
   static boolean isWhole(Json.Num number) {
-    return number.literal().length() <= 40
+    return EXACT.matcher(number.literal()).matches()
         && new BigDecimal(number.literal()).stripTrailingZeros().scale() <= 0;
   }
 

@@ -8,10 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.problem.Problem;
 
@@ -72,7 +75,22 @@ public final class ConfigReader {
         return spec;
       }
     }
-    throw DiracosException.of(problems);
+    throw DiracosException.of(inOrder(problems, String.valueOf(absolute.getFileName())));
+  }
+
+  /** Those of the properties first, then those of the file from its top. */
+  private static List<Problem> inOrder(List<Problem> problems, String name) {
+    Pattern position = Pattern.compile(Pattern.quote(name) + ":(\\d+):(\\d+)");
+    return problems.stream()
+        .sorted(
+            Comparator.comparingLong(
+                problem -> {
+                  Matcher at = position.matcher(problem.where());
+                  return at.lookingAt()
+                      ? (Long.parseLong(at.group(1)) << 32) + Long.parseLong(at.group(2))
+                      : 0;
+                }))
+        .toList();
   }
 
   /** The file's text, without byte order mark. */

@@ -63,19 +63,23 @@ final class Fields {
   }
 
   List<Json.Text> items(String name) {
-    Json value = value(name).orElse(null);
-    if (value instanceof Json.Text one) {
-      return List.of(one);
+    if (!(key(name).shape() instanceof Shape.Many many)) {
+      throw new IllegalArgumentException(name + " is no list of strings");
     }
+    Json value = value(name).orElse(null);
+    List<Json> written =
+        value instanceof Json.Arr list ? list.items() : value == null ? List.of() : List.of(value);
     List<Json.Text> items = new ArrayList<>();
-    if (value instanceof Json.Arr list) {
-      for (Json item : list.items()) {
-        if (item instanceof Json.Text text) {
-          items.add(text);
-        }
+    for (Json item : written) {
+      if (item instanceof Json.Text text && fits(text, many.item())) {
+        items.add(text);
       }
     }
     return items;
+  }
+
+  private static boolean fits(Json.Text text, Shape shape) {
+    return shape instanceof Shape.Text wanted && wanted.pattern().matcher(text.value()).matches();
   }
 
   List<String> texts(String name) {
@@ -103,7 +107,7 @@ final class Fields {
   }
 
   Optional<Location> location(String name, Variables variables) {
-    return value(name).orElse(null) instanceof Json.Text text
+    return value(name).orElse(null) instanceof Json.Text text && fits(text, key(name).shape())
         ? location(text, variables)
         : Optional.empty();
   }
@@ -120,7 +124,7 @@ final class Fields {
   }
 
   Optional<Path> path(String name) {
-    return value(name).orElse(null) instanceof Json.Text text
+    return value(name).orElse(null) instanceof Json.Text text && fits(text, key(name).shape())
         ? attempt(text, () -> base.resolve(text.value()).normalize(), "write a path")
         : Optional.empty();
   }

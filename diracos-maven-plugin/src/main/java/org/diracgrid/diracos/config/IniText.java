@@ -45,14 +45,14 @@ final class IniText {
     Map<String, Section> sections = new LinkedHashMap<>();
     Section current = null;
     String key = null;
-    List<String> lines = text.text().lines().toList();
-    for (int i = 0; i < lines.size(); i++) {
-      String line = lines.get(i);
-      int number = text.lines().get(i);
+    String[] lines = text.text().split("\n", -1);
+    for (int i = 0; i < lines.length; i++) {
+      String line = lines[i];
       boolean comment = line.startsWith("#") || line.startsWith(";");
       if (comment || line.isBlank()) {
         continue;
       }
+      int number = text.lines().get(i);
       if (Character.isWhitespace(line.charAt(0)) && current != null && key != null) {
         Value old = current.values().get(key);
         current

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.diracgrid.diracos.config.JinjaTags.Tag;
 
 /**
  * Renders the part of Jinja that mock's own configurations use in repository texts: {@code {{ name
@@ -25,9 +26,6 @@ final class JinjaText {
    */
   record Rendered(String text, List<Integer> lines) {}
 
-  private static final Pattern TAG =
-      Pattern.compile(
-          "\\{\\{(.{0,500}?)\\}\\}|\\{%-?(.{0,500}?)-?%\\}|\\{#.{0,5000}?#\\}", Pattern.DOTALL);
   private static final Pattern REFERENCE =
       Pattern.compile("\\s*(?:config_opts\\[['\"](\\w+)['\"]\\]|(\\w+))\\s*(?:\\|\\s*\\w+\\s*)?");
   private static final Pattern OR = Pattern.compile("\\bor\\b");
@@ -58,19 +56,20 @@ final class JinjaText {
     out.setLength(0);
     lines.clear();
     Deque<Branch> branches = new ArrayDeque<>();
-    Matcher tag = TAG.matcher(text);
+    JinjaTags tags = new JinjaTags(text);
     int at = 0;
     int current = line;
-    while (tag.find()) {
+    for (Optional<Tag> next = tags.next(0); next.isPresent(); next = tags.next(at)) {
+      Tag tag = next.get();
       boolean active = active(branches);
       current = copy(text.substring(at, tag.start()), current, active);
-      String statement = tag.group(2);
-      if (tag.group(1) != null && active) {
-        copy(value(tag.group(1), 0, current), current, true);
-      } else if (statement != null) {
-        statement(statement.strip(), branches, current);
+      if (tag.kind() == '{' && active) {
+        copy(value(tag.content(), 0, current), current, true);
+      } else if (tag.kind() == '%') {
+        statement(tag.content().strip(), branches, current);
       }
-      current += (int) tag.group().chars().filter(c -> c == '\n').count();
+      current +=
+          (int) text.substring(tag.start(), tag.end()).chars().filter(c -> c == '\n').count();
       at = tag.end();
     }
     copy(text.substring(at), current, active(branches));
@@ -146,12 +145,15 @@ final class JinjaText {
       return text;
     }
     StringBuilder inner = new StringBuilder();
-    Matcher tag = TAG.matcher(text);
+    JinjaTags tags = new JinjaTags(text);
     int at = 0;
-    while (tag.find() && inner.length() < (LARGEST >> depth)) {
+    Optional<Tag> next = tags.next(0);
+    while (next.isPresent() && inner.length() < (LARGEST >> depth)) {
+      Tag tag = next.get();
       inner.append(text, at, tag.start());
-      inner.append(tag.group(1) == null ? "" : value(tag.group(1), depth + 1, line));
+      inner.append(tag.kind() == '{' ? value(tag.content(), depth + 1, line) : "");
       at = tag.end();
+      next = tags.next(at);
     }
     return inner.append(text.substring(at)).toString();
   }

@@ -55,6 +55,17 @@ final class JsonReader {
 
   private Optional<Json> read() {
     try (JsonParser parser = FACTORY.createParser(text)) {
+      return read(parser);
+    } catch (JsonProcessingException e) {
+      problems.add(syntax(e));
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Optional<Json> read(JsonParser parser) throws IOException {
+    try {
       if (parser.nextToken() == null) {
         problems.add(
             Problem.of(
@@ -80,14 +91,9 @@ final class JsonReader {
           Problem.of(
               "DOS-CONFIG-03",
               "is nested too deep, or holds a name or number too long",
-              place(e.getLocation(), "").toString(),
+              place(parser.currentLocation(), "").toString(),
               "a configuration nests at most " + DEEPEST + " levels"));
       return Optional.empty();
-    } catch (JsonProcessingException e) {
-      problems.add(syntax(e));
-      return Optional.empty();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
@@ -141,10 +147,7 @@ final class JsonReader {
     String message = e.getOriginalMessage().replaceAll("\\s*\\n.*", "");
     int offset = (int) Math.max(0, Math.min(text.length(), at.getCharOffset()));
     // The parser stops on the offending character or just behind it.
-    int seen = lastVisible(offset);
-    char bad = seen < 0 ? ' ' : text.charAt(seen);
-    int earlier = seen < 0 ? -1 : lastVisible(seen);
-    char before = earlier < 0 ? ' ' : text.charAt(earlier);
+    boolean comma = danglingComma(offset) || danglingComma(lastVisible(offset));
     String what = "not JSON: " + message;
     String fix = "correct the text at this position; an editor that knows JSON shows it";
     if (message.contains("end-of-input")) {
@@ -153,8 +156,8 @@ final class JsonReader {
     } else if (message.contains("('/'") || message.contains("('#'")) {
       what = "JSON has no comments";
       fix = "remove it, or write it as the value of a \"comment\" key";
-    } else if ((bad == '}' || bad == ']') && before == ',') {
-      what = "a comma stands before the closing " + bad;
+    } else if (comma) {
+      what = "a comma stands before the closing bracket";
       fix = "remove the comma after the last element";
     } else if (message.contains("(''' ")
         || message.contains("was expecting double-quote to start field name")) {
@@ -165,6 +168,15 @@ final class JsonReader {
       fix = "separate elements with commas";
     }
     return Problem.of("DOS-CONFIG-02", what, place(at, "").toString(), fix);
+  }
+
+  /** Whether the character at {@code index} closes something right after a comma. */
+  private boolean danglingComma(int index) {
+    if (index <= 0 || index >= text.length() || "]}".indexOf(text.charAt(index)) < 0) {
+      return false;
+    }
+    int before = lastVisible(index);
+    return before >= 0 && text.charAt(before) == ',';
   }
 
   /** The index of the last character before {@code end} that is not white space; -1 if none. */

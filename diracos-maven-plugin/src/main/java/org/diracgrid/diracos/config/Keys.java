@@ -200,7 +200,7 @@ final class Keys {
       closed(
           "",
           Key.of("$schema", ANY_WORD, "Address of the JSON Schema, for editors; not used.")
-              .example("\"https://diracgrid.org/diracos/diracos.schema.json\""),
+              .example("\"diracos.schema.json\""),
           Key.of("version", RELEASE, "Version of the bundle; part of its file name.")
               .needed()
               .example("\"1.2.0\""),

@@ -78,8 +78,7 @@ public record Location(String given, URI uri) {
       return path;
     }
     try {
-      String text = URI.create("file:/" + path.replace(" ", "%20")).getPath().substring(1);
-      return text.isEmpty() ? path : text;
+      return URI.create("file:/-/" + path.replace(" ", "%20")).getPath().substring(3);
     } catch (IllegalArgumentException e) {
       return path;
     }

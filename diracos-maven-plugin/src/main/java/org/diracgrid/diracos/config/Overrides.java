@@ -151,10 +151,21 @@ final class Overrides {
   private void unknown(String property, Place place) {
     List<String> all = new ArrayList<>(properties().keySet());
     all.addAll(goalProperties);
-    List<String> near = Nearest.to(property, all, 2);
-    String last = property.substring(property.lastIndexOf('.') + 1);
+    // The last word is what people remember; where it belongs they do not.
+    String last = "." + property.substring(property.lastIndexOf('.') + 1);
+    List<String> near =
+        all.stream()
+            .filter(name -> name.endsWith(last) && !name.contains("<"))
+            .sorted()
+            .limit(2)
+            .toList();
     if (near.isEmpty()) {
-      near = all.stream().filter(name -> name.endsWith("." + last)).limit(2).toList();
+      near =
+          Nearest.to(
+                  withoutPrefix(property), all.stream().map(Overrides::withoutPrefix).toList(), 2)
+              .stream()
+              .map(name -> Keys.PREFIX + name)
+              .toList();
     }
     problems.add(
         Problem.of(
@@ -164,6 +175,10 @@ final class Overrides {
             near.isEmpty()
                 ? "remove it; docs/configuration.md lists the property of each key"
                 : "did you mean " + String.join(" or ", near) + "?"));
+  }
+
+  private static String withoutPrefix(String property) {
+    return property.startsWith(Keys.PREFIX) ? property.substring(Keys.PREFIX.length()) : property;
   }
 
   private Optional<Json> value(Key key, String text, Place place) {

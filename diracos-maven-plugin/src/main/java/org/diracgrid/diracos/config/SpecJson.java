@@ -52,8 +52,13 @@ public final class SpecJson {
   private static Json json(DiracosSpec spec) {
     SpecJson out = new SpecJson();
     out.text("version", spec.version());
-    out.texts("packages", spec.packages());
-    out.put("repositories", list(spec.repositories().stream().map(SpecJson::json).toList()));
+    // Absent is not empty for these two: their defaults are found elsewhere.
+    if (!spec.packages().isEmpty()) {
+      out.texts("packages", spec.packages());
+    }
+    if (!spec.repositories().isEmpty()) {
+      out.put("repositories", list(spec.repositories().stream().map(SpecJson::json).toList()));
+    }
     out.put("boundary", json(spec.boundary()));
     out.put("platform", json(spec.platform()));
     out.put("bundle", json(spec.bundle()));
@@ -76,7 +81,9 @@ public final class SpecJson {
     SpecJson out = new SpecJson();
     out.text("id", repository.id());
     out.text("name", repository.name());
-    out.locations("url", repository.urls());
+    if (!repository.urls().isEmpty()) {
+      out.locations("url", repository.urls());
+    }
     repository.mirrorlist().ifPresent(location -> out.text("mirrorlist", location.given()));
     repository.metalink().ifPresent(location -> out.text("metalink", location.given()));
     out.flag("enabled", repository.enabled());
@@ -86,7 +93,9 @@ public final class SpecJson {
     out.texts("includepkgs", repository.includepkgs());
     out.flag("gpgcheck", repository.gpgcheck());
     out.flag("repo_gpgcheck", repository.repoGpgcheck());
-    out.locations("gpgkey", repository.gpgkeys());
+    if (!repository.gpgkeys().isEmpty()) {
+      out.locations("gpgkey", repository.gpgkeys());
+    }
     return out.object();
   }
 
