@@ -10,13 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * A tool of the machine whose word a test takes for the truth.
  *
- * <p>Where the tool is missing the test is skipped and says so aloud; with {@code CI=true} or
- * {@code -Ddiracos.oracles=required} it fails instead, so that a green build has asked them all.
+ * <p>Where the tool is missing, {@link Oracles#require} has the word.
  */
 public final class Oracle {
 
@@ -28,25 +26,14 @@ public final class Oracle {
 
   /** The tool {@code name} of the search path; skips or fails the test if it is not there. */
   public static Oracle of(String name) {
+    Oracles.require(name);
     for (String directory : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)) {
       Path tool = Path.of(directory, name);
       if (Files.isExecutable(tool)) {
         return new Oracle(tool);
       }
     }
-    String message = "oracle '" + name + "' is not on this machine: its tests are NOT run";
-    if (isRequired()) {
-      throw new AssertionError(message);
-    }
-    System.err.println("WARNING " + message);
-    Assumptions.abort(message);
     throw new AssertionError("not reached");
-  }
-
-  /** Whether a missing tool is a failure. */
-  public static boolean isRequired() {
-    return "true".equals(System.getenv("CI"))
-        || "required".equals(System.getProperty("diracos.oracles"));
   }
 
   /** What the tool prints on both streams; fails unless it ends with 0. */
