@@ -1,0 +1,86 @@
+package org.diracgrid.diracos.relocate;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.diracgrid.diracos.path.BundlePath;
+import org.diracgrid.diracos.stage.StagedEntry;
+
+/** The files at the root of a bundle that no package has. They depend on the tree alone. */
+final class GeneratedFiles {
+
+  static final BundlePath BROKEN_LINKS = BundlePath.parse("/brokenLinks.txt");
+  private static final Pattern DISTRIBUTION =
+      Pattern.compile(".*/(?:site|dist)-packages/([^/]+)-([^-/]+)\\.(?:dist|egg)-info");
+
+  private GeneratedFiles() {}
+
+  /**
+   * All of them by path.
+   *
+   * @param brokenBefore lines of the {@code brokenLinks.txt} that is there from an earlier run
+   */
+  static SortedMap<BundlePath, byte[]> of(
+      NavigableMap<BundlePath, StagedEntry> entries,
+      String stagingRoot,
+      RelocationSpec spec,
+      LinkPlan links,
+      Collection<String> brokenBefore) {
+    SortedMap<BundlePath, byte[]> files = new TreeMap<>();
+    files.put(BundlePath.parse("/.diracos_version"), bytes(List.of(spec.version())));
+    files.put(BROKEN_LINKS, bytes(brokenLinks(links, brokenBefore)));
+    files.put(
+        BundlePath.parse("/diracosrc"),
+        DiracosRc.of(entries, stagingRoot).getBytes(StandardCharsets.UTF_8));
+    files.put(BundlePath.parse("/versions.txt"), bytes(versions(entries, spec.version())));
+    return files;
+  }
+
+  /** One line each, {@code DIRACOS/usr/…} as in DIRACOS v1, sorted, without those expected. */
+  private static Collection<String> brokenLinks(LinkPlan links, Collection<String> before) {
+    Collection<String> lines = new TreeSet<>(before);
+    links.broken().stream()
+        .filter(link -> !link.known())
+        .forEach(link -> lines.add("DIRACOS" + link.path()));
+    return lines;
+  }
+
+  /** Packages and pip's distributions, sorted; no clock, unlike DIRACOS v1. */
+  private static Collection<String> versions(
+      NavigableMap<BundlePath, StagedEntry> entries, String version) {
+    Collection<String> packages = new TreeSet<>();
+    Collection<String> distributions = new TreeSet<>();
+    for (StagedEntry entry : entries.values()) {
+      Matcher distribution = DISTRIBUTION.matcher(entry.path().toString());
+      if (!entry.owner().isEmpty()) {
+        packages.add(entry.owner());
+      } else if (distribution.matches()) {
+        distributions.add(distribution.group(1) + "==" + distribution.group(2));
+      }
+    }
+    Collection<String> lines = new ArrayList<>();
+    lines.add("DIRACOS " + version);
+    lines.add("");
+    lines.add("===== RPM packages =====");
+    lines.add("");
+    lines.addAll(packages);
+    lines.add("");
+    lines.add("===== Python packages =====");
+    lines.add("");
+    lines.addAll(distributions);
+    return lines;
+  }
+
+  private static byte[] bytes(Collection<String> lines) {
+    StringBuilder text = new StringBuilder();
+    lines.forEach(line -> text.append(line).append('\n'));
+    return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+}

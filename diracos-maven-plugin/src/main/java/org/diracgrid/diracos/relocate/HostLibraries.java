@@ -1,0 +1,58 @@
+package org.diracgrid.diracos.relocate;
+
+import java.util.List;
+
+/**
+ * Which libraries come from the host.
+ *
+ * <p>Those that are one with the host's loader always do: a process that has the host's {@code
+ * ld-linux} and another {@code libc.so.6} crashes. They are never looked up in the tree, and it is
+ * a finding when a tree has one within reach of a search path. {@code libnsl.so.1} is no longer
+ * part of every glibc, and what the configuration names may be in the tree as well: these are taken
+ * from the tree if it has them.
+ */
+final class HostLibraries {
+
+  /** After auditwheel's and patchelf's lists of what glibc installs. */
+  private static final List<Glob> GLIBC =
+      Glob.parseAll(
+          List.of(
+              "ld-linux*.so.*",
+              "ld64.so.*",
+              "ld.so.1",
+              "libBrokenLocale.so.1",
+              "libanl.so.1",
+              "libc.so.6",
+              "libc.so.6.1",
+              "libc_malloc_debug.so.0",
+              "libdl.so.2",
+              "libm.so.6",
+              "libm.so.6.1",
+              "libmvec.so.1",
+              "libnss_compat.so.2",
+              "libnss_db.so.2",
+              "libnss_dns.so.2",
+              "libnss_files.so.2",
+              "libnss_hesiod.so.2",
+              "libpthread.so.0",
+              "libresolv.so.2",
+              "librt.so.1",
+              "libthread_db.so.1",
+              "libutil.so.1"));
+
+  private final List<Glob> configured;
+
+  HostLibraries(List<String> configured) {
+    this.configured = Glob.parseAll(configured);
+  }
+
+  /** True for a library that must never come from the tree. */
+  boolean isGlibc(String name) {
+    return Glob.any(GLIBC, name);
+  }
+
+  /** True for a library that the host gives if the tree does not. */
+  boolean isOnHost(String name) {
+    return isGlibc(name) || name.equals("libnsl.so.1") || Glob.any(configured, name);
+  }
+}

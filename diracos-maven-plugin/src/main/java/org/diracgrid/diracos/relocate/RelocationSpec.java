@@ -1,0 +1,37 @@
+package org.diracgrid.diracos.relocate;
+
+import java.util.List;
+import org.diracgrid.diracos.path.BundlePath;
+
+/**
+ * What a release manager decides about relocation.
+ *
+ * @param version of the bundle, for {@code versions.txt} and {@code .diracos_version}
+ * @param removedFolders paths that are removed with all that is below them; those that do not exist
+ *     are no error
+ * @param knownMissing libraries that may be missing, by name, with wildcards
+ * @param knownBrokenLinks links that may be broken, by path ({@code /usr/…}, or {@code
+ *     DIRACOS/usr/…} as DIRACOS v1 listed them), with wildcards
+ * @param hostLibraries libraries that the host gives besides the glibc family, by name, with
+ *     wildcards
+ */
+public record RelocationSpec(
+    String version,
+    List<BundlePath> removedFolders,
+    List<String> knownMissing,
+    List<String> knownBrokenLinks,
+    List<String> hostLibraries) {
+
+  /** Copies the lists. */
+  public RelocationSpec {
+    removedFolders = List.copyOf(removedFolders);
+    knownMissing = List.copyOf(knownMissing);
+    knownBrokenLinks = List.copyOf(knownBrokenLinks);
+    hostLibraries = List.copyOf(hostLibraries);
+  }
+
+  /** Nothing removed, nothing known. */
+  public static RelocationSpec of(String version) {
+    return new RelocationSpec(version, List.of(), List.of(), List.of(), List.of());
+  }
+}

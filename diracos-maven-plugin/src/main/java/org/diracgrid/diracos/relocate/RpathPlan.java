@@ -1,0 +1,177 @@
+package org.diracgrid.diracos.relocate;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.diracgrid.diracos.elf.ElfFile;
+import org.diracgrid.diracos.path.BundlePath;
+import org.diracgrid.diracos.stage.StagedEntry;
+
+/**
+ * The search path of every ELF file of a tree: {@code $ORIGIN}-relative, in the order of {@code
+ * DT_NEEDED}, with no directory that is not the first to give something.
+ *
+ * <p>Directories that the file named itself are kept as long as they are in the tree and give
+ * libraries, at the end: it may load from there at run time. A library that can be opened through
+ * links in other directories finds its needs from each of them. Two libraries of one name: the
+ * first by {@link SearchDirectories} is found first.
+ *
+ * @param changes files whose search path is planned, in the order of their paths; those that have
+ *     it already are listed, too
+ * @param missing needs that neither the tree nor the host gives
+ * @param glibc libraries of the glibc family that lie in a planned directory
+ */
+public record RpathPlan(List<Change> changes, List<Missing> missing, List<BundlePath> glibc) {
+
+  /**
+   * One file's search path.
+   *
+   * @param before what it has now, empty if none
+   * @param after what it shall have, not empty
+   */
+  public record Change(BundlePath path, String before, String after) {}
+
+  /**
+   * A need that nobody gives.
+   *
+   * @param library as in {@code DT_NEEDED}
+   * @param owner the package that the file comes from
+   * @param known true if the configuration expects it
+   */
+  public record Missing(BundlePath path, String library, String owner, boolean known) {}
+
+  /** How often a plan is refined; two rounds do for all trees seen. */
+  private static final int ROUNDS = 6;
+
+  /** Copies the lists. */
+  public RpathPlan {
+    changes = List.copyOf(changes);
+    missing = List.copyOf(missing);
+    glibc = List.copyOf(glibc);
+  }
+
+  /**
+   * Plans for a tree whose links are planned already.
+   *
+   * @param elfs the ELF files of the tree by physical path
+   * @param configured the directories of its {@code ld.so.conf}
+   */
+  static RpathPlan of(
+      NavigableMap<BundlePath, StagedEntry> entries,
+      String stagingRoot,
+      SortedMap<BundlePath, ElfFile> elfs,
+      List<String> configured,
+      RelocationSpec spec) {
+    TreeView view = new TreeView(entries, stagingRoot);
+    Planner planner =
+        new Planner(
+            entries,
+            new LibraryIndex(entries, view, elfs),
+            new SearchDirectories(view, configured),
+            new HostLibraries(spec.hostLibraries()),
+            Glob.parseAll(spec.knownMissing()));
+    elfs.forEach(planner::plan);
+    return new RpathPlan(planner.changes, planner.missing, planner.glibc(entries, elfs));
+  }
+
+  private static final class Planner {
+
+    private final NavigableMap<BundlePath, StagedEntry> entries;
+    private final LibraryIndex index;
+    private final SearchDirectories directories;
+    private final HostLibraries host;
+    private final List<Glob> knownMissing;
+    private final List<Change> changes = new ArrayList<>();
+    private final List<Missing> missing = new ArrayList<>();
+    private final Set<BundlePath> searched = new TreeSet<>();
+
+    Planner(
+        NavigableMap<BundlePath, StagedEntry> entries,
+        LibraryIndex index,
+        SearchDirectories directories,
+        HostLibraries host,
+        List<Glob> knownMissing) {
+      this.entries = entries;
+      this.index = index;
+      this.directories = directories;
+      this.host = host;
+      this.knownMissing = knownMissing;
+    }
+
+    void plan(BundlePath path, ElfFile elf) {
+      if (!elf.dynamic() || elf.staticPie() || elf.separateDebug() || elf.type() == 1) {
+        return;
+      }
+      List<String> searchedFor = new ArrayList<>();
+      for (String library : elf.needed()) {
+        if (host.isGlibc(library)) {
+          continue;
+        }
+        if (!index.providers(elf.architecture(), library).isEmpty()) {
+          searchedFor.add(library);
+        } else if (!host.isOnHost(library)) {
+          StagedEntry entry = entries.get(path);
+          missing.add(
+              new Missing(
+                  path,
+                  library,
+                  entry == null ? "" : entry.owner(),
+                  Glob.any(knownMissing, library)));
+        }
+      }
+      String before = elf.effectiveSearchPath().orElse("");
+      List<String> texts = split(before);
+      // What is planned is what a second run finds: refine until planning on it changes nothing.
+      for (int round = 0; round < ROUNDS; round++) {
+        List<String> refined =
+            new RpathChooser(index, directories, path, elf, texts).choose(searchedFor);
+        boolean stable = refined.equals(texts);
+        texts = refined;
+        if (stable) {
+          break;
+        }
+      }
+      if (!texts.isEmpty()) {
+        changes.add(new Change(path, before, String.join(":", texts)));
+        searched.addAll(directories.own(path.parent(), texts, elf));
+      }
+    }
+
+    List<BundlePath> glibc(
+        NavigableMap<BundlePath, StagedEntry> entries, SortedMap<BundlePath, ElfFile> elfs) {
+      List<BundlePath> found = new ArrayList<>();
+      for (BundlePath path : entries.keySet()) {
+        if (host.isGlibc(path.fileName())
+            && searched.contains(path.parent())
+            && Optional.ofNullable(elfs.get(path)).map(ElfFile::dynamic).orElse(true)) {
+          found.add(path);
+        }
+      }
+      return found;
+    }
+  }
+
+  private static List<String> split(String path) {
+    Set<String> entries = new LinkedHashSet<>();
+    for (String entry : path.split(":", -1)) {
+      if (!entry.isBlank()) {
+        entries.add(entry);
+      }
+    }
+    return List.copyOf(entries);
+  }
+
+  /** The planned path of each file. */
+  Map<BundlePath, String> byPath() {
+    Map<BundlePath, String> result = new TreeMap<>();
+    changes.forEach(change -> result.put(change.path(), change.after()));
+    return result;
+  }
+}

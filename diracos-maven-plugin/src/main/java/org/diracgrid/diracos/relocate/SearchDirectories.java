@@ -1,0 +1,125 @@
+package org.diracgrid.diracos.relocate;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.diracgrid.diracos.elf.ElfFile;
+import org.diracgrid.diracos.path.BundlePath;
+
+/**
+ * Which of several directories that give one library is meant, and how search paths are spelled.
+ *
+ * <p>The order: what the file's own search path names, as the loader would; the directory of the
+ * file itself; the system's library directories; those of {@code /etc/ld.so.conf}; then the
+ * nearest, by steps, length and bytes; last, those of other Python packages, which carry libraries
+ * of their own for themselves.
+ */
+final class SearchDirectories {
+
+  private static final Pattern ORIGIN = Pattern.compile("\\$(ORIGIN|\\{ORIGIN\\})(/.*)?");
+  private static final Pattern PYTHON_PACKAGE =
+      Pattern.compile("(.*/(?:site|dist)-packages)/([^/]+?)(?:\\.libs)?(?:/.*)?");
+
+  private final TreeView view;
+  private final List<String> configured;
+
+  /**
+   * Rules for one tree.
+   *
+   * @param configured directories of {@code ld.so.conf}, in its order
+   */
+  SearchDirectories(TreeView view, List<String> configured) {
+    this.view = view;
+    this.configured = List.copyOf(configured);
+  }
+
+  /** {@code $ORIGIN/…} from one physical directory to another. */
+  static String text(BundlePath origin, BundlePath directory) {
+    return origin.equals(directory) ? "$ORIGIN" : "$ORIGIN/" + directory.relativeTo(origin);
+  }
+
+  /** The directory of the tree that an entry of a search path means, if it is there. */
+  Optional<BundlePath> directory(BundlePath origin, String entry, boolean wide) {
+    String text = entry.replace("${LIB}", "$LIB").replace("$LIB", wide ? "lib64" : "lib").strip();
+    Matcher relative = ORIGIN.matcher(text);
+    Optional<BundlePath> found;
+    if (relative.matches()) {
+      String rest = relative.group(2) == null ? "" : relative.group(2).substring(1);
+      TreeView.Resolution resolution = view.resolve(origin, rest.replaceFirst("^/+", ""));
+      found = resolution.climbs() ? Optional.empty() : resolution.found();
+    } else if (text.startsWith("/")) {
+      found = view.resolve(BundlePath.ROOT, text).found();
+    } else {
+      found = Optional.empty();
+    }
+    return found.filter(view::isDirectory);
+  }
+
+  /** The directories of the tree that a file's own search path names, in its order. */
+  Set<BundlePath> own(BundlePath origin, List<String> entries, ElfFile elf) {
+    Set<BundlePath> directories = new LinkedHashSet<>();
+    for (String entry : entries) {
+      directory(origin, entry, elf.architecture().wide()).ifPresent(directories::add);
+    }
+    return directories;
+  }
+
+  /** The order of preference for a file in {@code origin}. */
+  Comparator<BundlePath> preference(BundlePath origin, Set<BundlePath> own, boolean wide) {
+    List<BundlePath> ownOrder = List.copyOf(own);
+    List<BundlePath> system = system(wide);
+    return Comparator.<BundlePath>comparingInt(directory -> position(ownOrder, directory))
+        .thenComparing(directory -> isOtherPythonPackage(origin, directory))
+        .thenComparing(directory -> !directory.equals(origin))
+        .thenComparingInt(directory -> position(system, directory))
+        .thenComparingInt(directory -> steps(origin, directory))
+        .thenComparingInt(directory -> directory.toString().length())
+        .thenComparing(Comparator.naturalOrder());
+  }
+
+  private List<BundlePath> system(boolean wide) {
+    List<String> names = new ArrayList<>();
+    List<String> first = List.of("/lib64", "/usr/lib64");
+    List<String> second = List.of("/lib", "/usr/lib");
+    names.addAll(wide ? first : second);
+    names.addAll(wide ? second : first);
+    names.addAll(configured);
+    Set<BundlePath> directories = new LinkedHashSet<>();
+    for (String name : names) {
+      view.resolve(BundlePath.ROOT, name).found().ifPresent(directories::add);
+    }
+    return List.copyOf(directories);
+  }
+
+  private static int position(List<BundlePath> order, BundlePath directory) {
+    int at = order.indexOf(directory);
+    return at < 0 ? Integer.MAX_VALUE : at;
+  }
+
+  private static int steps(BundlePath origin, BundlePath directory) {
+    return BundlePath.parse("/" + directory.relativeTo(origin).replace("..", "^"))
+        .segments()
+        .size();
+  }
+
+  private static boolean isOtherPythonPackage(BundlePath origin, BundlePath directory) {
+    Matcher theirs = PYTHON_PACKAGE.matcher(directory.toString());
+    if (!theirs.matches()) {
+      return false;
+    }
+    Matcher ours = PYTHON_PACKAGE.matcher(origin.toString());
+    return !ours.matches()
+        || !ours.group(1).equals(theirs.group(1))
+        || !normal(ours.group(2)).equals(normal(theirs.group(2)));
+  }
+
+  private static String normal(String name) {
+    return name.toLowerCase(Locale.ROOT).replace('-', '_');
+  }
+}
