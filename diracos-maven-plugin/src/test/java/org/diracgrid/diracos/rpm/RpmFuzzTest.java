@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class RpmFuzzTest {
 
-  private static final int READS = 600;
-  private static final int EXTRACTIONS = 100;
+  private static final int READS = 400;
+  private static final int EXTRACTIONS = 60;
 
   /** What the largest dictionary that is accepted takes, and room for buffers. */
   private static final long MOST_BYTES = 100L << 20;

@@ -1,9 +1,7 @@
 package org.diracgrid.diracos.testing;
 
-import com.github.luben.zstd.ZstdOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -17,8 +15,6 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import java.util.zip.GZIPOutputStream;
-import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.diracgrid.diracos.digest.Algorithm;
 import org.diracgrid.diracos.nevra.Capability;
 import org.diracgrid.diracos.nevra.Evr;
@@ -27,9 +23,6 @@ import org.diracgrid.diracos.path.FileNames;
 import org.diracgrid.diracos.rpm.Compression;
 import org.diracgrid.diracos.rpm.RpmTag;
 import org.diracgrid.diracos.testing.RpmMembers.Member;
-import org.tukaani.xz.LZMA2Options;
-import org.tukaani.xz.LZMAOutputStream;
-import org.tukaani.xz.XZOutputStream;
 
 /**
  * Makes small real packages in memory: {@code rpm -qp} and {@code rpm2cpio} accept them.
@@ -292,7 +285,7 @@ public final class RpmBuilder {
   /** The package. */
   public byte[] build() {
     byte[] archive = editArchive.apply(content.archive());
-    byte[] payload = editPayload.apply(compress(archive));
+    byte[] payload = editPayload.apply(PayloadBytes.compress(archive, compression));
     byte[] header = editHeader.apply(header(payload).toBytes(RpmTag.HEADER_IMMUTABLE));
     byte[] signature = editSignature.apply(signature(header, payload, archive.length));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -327,24 +320,6 @@ public final class RpmBuilder {
     lead.position(76);
     lead.putShort((short) 1).putShort((short) 5);
     return lead.array();
-  }
-
-  private byte[] compress(byte[] archive) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (OutputStream packer =
-        switch (compression) {
-          case NONE -> out;
-          case GZIP -> new GZIPOutputStream(out);
-          case XZ -> new XZOutputStream(out, new LZMA2Options(0));
-          case LZMA -> new LZMAOutputStream(out, new LZMA2Options(0), -1);
-          case BZIP2 -> new BZip2CompressorOutputStream(out);
-          case ZSTD -> new ZstdOutputStream(out);
-        }) {
-      packer.write(archive);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return out.toByteArray();
   }
 
   private byte[] signature(byte[] header, byte[] payload, int archiveSize) {
@@ -389,7 +364,7 @@ public final class RpmBuilder {
         .string(1021, "linux")
         .string(RpmTag.ARCH.number(), arch.equals("src") ? "x86_64" : arch)
         .string(RpmTag.PAYLOAD_FORMAT.number(), "cpio")
-        .string(RpmTag.PAYLOAD_COMPRESSOR.number(), RpmRelations.compressor(compression))
+        .string(RpmTag.PAYLOAD_COMPRESSOR.number(), PayloadBytes.name(compression))
         .string(1126, "9");
     if (evr.epoch() > 0) {
       header.int32(RpmTag.EPOCH.number(), evr.epoch());

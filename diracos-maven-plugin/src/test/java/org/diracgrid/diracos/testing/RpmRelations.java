@@ -4,7 +4,6 @@ import java.util.List;
 import org.diracgrid.diracos.nevra.Capability;
 import org.diracgrid.diracos.nevra.Evr;
 import org.diracgrid.diracos.nevra.Operator;
-import org.diracgrid.diracos.rpm.Compression;
 
 /** How relations are written in a header. */
 final class RpmRelations {
@@ -42,12 +41,5 @@ final class RpmRelations {
       return 0;
     }
     return (operator.less() ? 2 : 0) | (operator.greater() ? 4 : 0) | (operator.equal() ? 8 : 0);
-  }
-
-  static String compressor(Compression compression) {
-    return switch (compression) {
-      case GZIP, NONE -> "gzip";
-      default -> compression.name().toLowerCase(java.util.Locale.ROOT);
-    };
   }
 }
