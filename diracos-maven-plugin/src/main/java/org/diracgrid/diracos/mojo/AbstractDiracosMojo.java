@@ -129,7 +129,6 @@ abstract class AbstractDiracosMojo extends AbstractMojo {
       result.put("diracos.arch", arch);
     }
     collect(current.getUserProperties(), result);
-    Request.OWN_PROPERTIES.forEach(result::remove);
     return result;
   }
 

@@ -31,8 +31,7 @@ final class BundleStage {
 
   BundleResult bundle(TreeStage.Result tree) {
     Packing packing = packing(run.spec().bundle());
-    BundleName name =
-        BundleName.of(run.spec().extensionName().orElse(""), run.spec().version());
+    BundleName name = BundleName.of(run.spec().extensionName().orElse(""), run.spec().version());
     Path directory = run.request().buildDirectory();
     Path tarball = directory.resolve(name.tarball(packing.compression()));
     String type = "tar." + packing.compression().suffix();

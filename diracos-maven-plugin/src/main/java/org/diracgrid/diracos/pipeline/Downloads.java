@@ -13,10 +13,7 @@ final class Downloads implements AutoCloseable {
   Downloads(Engine.Environment environment) {
     fetcher =
         new Fetcher(
-            FetchSettings.of(
-                environment.cache(),
-                environment.offline(),
-                environment.access()));
+            FetchSettings.of(environment.cache(), environment.offline(), environment.access()));
     loader = new RepositoryLoader(fetcher);
   }
 

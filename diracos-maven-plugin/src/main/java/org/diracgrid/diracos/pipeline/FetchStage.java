@@ -20,9 +20,7 @@ final class FetchStage {
     List<Lock.LockedPackage> packages = resolved.lock().packages();
     List<FetchRequest> requests = packages.stream().map(p -> request(p, resolved)).toList();
     List<Path> files =
-        run.downloads()
-            .fetcher()
-            .fetchAll(requests, run.environment().threads(), run.progress());
+        run.downloads().fetcher().fetchAll(requests, run.environment().threads(), run.progress());
     new PackageSignatures(run).check(resolved.repositories(), packages, files);
     return files;
   }

@@ -22,9 +22,9 @@ import org.diracgrid.diracos.signature.Keyring;
 import org.diracgrid.diracos.signature.SignatureVerifier;
 
 /**
- * Checks the signatures of the packages whose repository asks for it ({@code gpgcheck}). A signature
- * over the header suffices, since the header holds the digests of the content, which extraction
- * verifies; an old package that has none must have one over header and payload.
+ * Checks the signatures of the packages whose repository asks for it ({@code gpgcheck}). A
+ * signature over the header suffices, since the header holds the digests of the content, which
+ * extraction verifies; an old package that has none must have one over header and payload.
  */
 final class PackageSignatures {
 

@@ -108,8 +108,7 @@ final class ResolveStage {
           .ifPresent(own -> OwnRepository.roots(index, own.id(), own.where()).forEach(roots::add));
     }
     for (String name : spec.manualDependencies()) {
-      roots.add(
-          new Root(name, "manualDependencies", spec.where("manualDependencies", name)));
+      roots.add(new Root(name, "manualDependencies", spec.where("manualDependencies", name)));
     }
     Map<String, Integer> priorities = new HashMap<>();
     for (RepositorySpec repository : declared.all()) {

@@ -22,9 +22,11 @@ record Run(
 
   /** Reads the configuration and the state that an earlier run left. */
   static Run begin(Request request, Engine.Environment environment) {
-    DiracosSpec spec = ConfigReader.read(request.config(), request.overrides());
+    DiracosSpec spec =
+        ConfigReader.read(request.config(), request.overrides(), Request.OWN_PROPERTIES);
     spec.warnings().forEach(environment.progress()::warn);
-    return new Run(request, environment, spec, RunState.read(request.state()), new Downloads(environment));
+    return new Run(
+        request, environment, spec, RunState.read(request.state()), new Downloads(environment));
   }
 
   Progress progress() {

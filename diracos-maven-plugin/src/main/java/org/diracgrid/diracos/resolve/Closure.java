@@ -62,7 +62,8 @@ public record Closure(List<Chosen> packages, List<Cut> cuts) {
    * @param requirement as it was stated
    * @param boundary name of the package of the boundary, or of the ignored ones, that meets it
    */
-  public record Cut(String by, boolean root, String requirement, String boundary) implements Comparable<Cut> {
+  public record Cut(String by, boolean root, String requirement, String boundary)
+      implements Comparable<Cut> {
     @Override
     public int compareTo(Cut other) {
       int order = boundary.compareTo(other.boundary);

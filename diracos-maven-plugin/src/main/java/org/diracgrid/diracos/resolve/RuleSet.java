@@ -195,7 +195,8 @@ final class RuleSet {
     if (found.length == 1 && found[0] < -1) {
       int present = -2 - found[0];
       cuts.add(
-          new Closure.Cut(index.nevra(current).toString(), false, wanted.toString(), name(present)));
+          new Closure.Cut(
+              index.nevra(current).toString(), false, wanted.toString(), name(present)));
       return Clauses.PRESENT;
     }
     return found;

@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.diracgrid.diracos.digest.Algorithm;
 import org.diracgrid.diracos.path.FileNames;
@@ -302,9 +303,13 @@ public final class Payload implements Closeable {
       if (!found.equals(stated)) {
         throw in.wrong(
             RpmProblems.FILE_DIGEST,
-            "the %s digest of %s does not match: stated %s, found %s"
-                .formatted(
-                    file.digestAlgorithm().label(), files.get(member).path(), stated, found));
+            String.format(
+                Locale.ROOT,
+                "the %s digest of %s does not match: stated %s, found %s",
+                file.digestAlgorithm().label(),
+                files.get(member).path(),
+                stated,
+                found));
       }
     }
   }

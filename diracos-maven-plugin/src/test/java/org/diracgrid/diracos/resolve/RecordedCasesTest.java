@@ -61,7 +61,9 @@ class RecordedCasesTest {
     RepoIndex index = builder.build();
     ResolveRequest request =
         new ResolveRequest(
-            strings(recorded.get("roots")).stream().map(r -> new Root(r, "packages", "case")).toList(),
+            strings(recorded.get("roots")).stream()
+                .map(r -> new Root(r, "packages", "case"))
+                .toList(),
             new Boundary(Boundary.Policy.EDGE, List.of()),
             List.of(),
             "x86_64",

@@ -188,7 +188,8 @@ class ResolverTest {
             Map.of());
     Closure closure = world.closure(request);
     assertThat(World.nevras(closure)).containsExactly("app-1-1.x86_64");
-    assertThat(closure.cuts()).containsExactly(new Closure.Cut("app-1-1.x86_64", false, "perl", "perl"));
+    assertThat(closure.cuts())
+        .containsExactly(new Closure.Cut("app-1-1.x86_64", false, "perl", "perl"));
   }
 
   @Test
@@ -298,8 +299,7 @@ class ResolverTest {
         .hasMessageContaining("DOS-RESOLVE-01 nothing provides libfoo.so.1()(64bit)")
         .hasMessageContaining("needed by gfal2-2.21-1.x86_64 (repo r)")
         .hasMessageContaining(
-            "diracos.json: gfal2-all -> gfal2-all-1-1.x86_64 -> gfal2 ->"
-                + " gfal2-2.21-1.x86_64");
+            "diracos.json: gfal2-all -> gfal2-all-1-1.x86_64 -> gfal2 ->" + " gfal2-2.21-1.x86_64");
   }
 
   @Test
