@@ -299,12 +299,17 @@ public final class Payload implements Closeable {
   private void checkDigest(RpmFileInfo file, String found) {
     for (int member : links.setOf(file.index())) {
       String stated = files.get(member).digest();
-      if (!found.equals(stated)) {
+      if (!stated.isEmpty() && !found.equals(stated)) {
         throw in.wrong(
             RpmProblems.FILE_DIGEST,
-            "the %s digest of %s does not match: stated %s, found %s"
-                .formatted(
-                    file.digestAlgorithm().label(), files.get(member).path(), stated, found));
+            "the "
+                + file.digestAlgorithm().label()
+                + " digest of "
+                + files.get(member).path()
+                + " does not match: stated "
+                + stated
+                + ", found "
+                + found);
       }
     }
   }

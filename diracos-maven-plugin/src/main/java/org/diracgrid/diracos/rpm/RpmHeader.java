@@ -132,9 +132,18 @@ public final class RpmHeader {
     if (!bare && (versions.size() != names.size() || flags.length != names.size())) {
       throw blob.wrong(
           nameTag,
-          "tags %s, %s, %s have %d, %d and %d values"
-              .formatted(
-                  nameTag, flagTag, versionTag, names.size(), flags.length, versions.size()));
+          "tag "
+              + nameTag
+              + " has "
+              + names.size()
+              + " values, "
+              + flagTag
+              + " "
+              + flags.length
+              + ", "
+              + versionTag
+              + " "
+              + versions.size());
     }
     List<Capability> relations = new ArrayList<>(names.size());
     for (int i = 0; i < names.size(); i++) {

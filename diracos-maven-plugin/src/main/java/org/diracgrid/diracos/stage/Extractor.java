@@ -75,8 +75,11 @@ public final class Extractor {
       throw DiracosException.of(
           StageProblems.badPackage(
               StageProblems.PACKAGE,
-              "%s is %s, not %s"
-                  .formatted(wanted.rpmFile().getFileName(), rpm.header().nevra(), wanted.nevra()),
+              wanted.rpmFile().getFileName()
+                  + " is "
+                  + rpm.header().nevra()
+                  + ", not "
+                  + wanted.nevra(),
               wanted.rpmFile().toString(),
               rpm.header().isSource() ? "a source package is built, not extracted" : ""));
     }

@@ -81,8 +81,12 @@ record Rivals(Placed winner, Optional<PathConflict> conflict) {
     String content =
         isLink(rival)
             ? "link to " + file.linkTarget()
-            : "file of %d bytes, %s %s"
-                .formatted(file.size(), file.digestAlgorithm().label(), file.digest());
+            : "file of "
+                + file.size()
+                + " bytes, "
+                + file.digestAlgorithm().label()
+                + " "
+                + file.digest();
     return new PathConflict.Claim(rival.owner, content);
   }
 }

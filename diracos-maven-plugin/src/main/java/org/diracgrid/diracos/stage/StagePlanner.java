@@ -168,8 +168,11 @@ final class StagePlanner {
       problems.add(
           StageProblems.badPackage(
               loop ? StageProblems.LOOP : StageProblems.ESCAPE,
-              "%s puts %s behind a symbolic link that leads %s"
-                  .formatted(claim.owner, claim.raw, loop ? "in circles" : "out of the tree"),
+              claim.owner
+                  + " puts "
+                  + claim.raw
+                  + " behind a symbolic link that leads "
+                  + (loop ? "in circles" : "out of the tree"),
               claim.owner,
               culprit == null ? "" : culprit + " -> " + links.targets().get(culprit)));
     }
