@@ -8,7 +8,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.diracgrid.diracos.digest.Algorithm;
 import org.diracgrid.diracos.path.FileNames;
@@ -300,16 +299,17 @@ public final class Payload implements Closeable {
   private void checkDigest(RpmFileInfo file, String found) {
     for (int member : links.setOf(file.index())) {
       String stated = files.get(member).digest();
-      if (!found.equals(stated)) {
+      if (!stated.isEmpty() && !found.equals(stated)) {
         throw in.wrong(
             RpmProblems.FILE_DIGEST,
-            String.format(
-                Locale.ROOT,
-                "the %s digest of %s does not match: stated %s, found %s",
-                file.digestAlgorithm().label(),
-                files.get(member).path(),
-                stated,
-                found));
+            "the "
+                + file.digestAlgorithm().label()
+                + " digest of "
+                + files.get(member).path()
+                + " does not match: stated "
+                + stated
+                + ", found "
+                + found);
       }
     }
   }

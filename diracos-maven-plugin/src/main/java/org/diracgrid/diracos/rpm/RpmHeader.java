@@ -3,7 +3,6 @@ package org.diracgrid.diracos.rpm;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 import org.diracgrid.diracos.nevra.Capability;
 import org.diracgrid.diracos.nevra.Evr;
@@ -133,15 +132,18 @@ public final class RpmHeader {
     if (!bare && (versions.size() != names.size() || flags.length != names.size())) {
       throw blob.wrong(
           nameTag,
-          String.format(
-              Locale.ROOT,
-              "tags %s, %s, %s have %d, %d and %d values",
-              nameTag,
-              flagTag,
-              versionTag,
-              names.size(),
-              flags.length,
-              versions.size()));
+          "tag "
+              + nameTag
+              + " has "
+              + names.size()
+              + " values, "
+              + flagTag
+              + " "
+              + flags.length
+              + ", "
+              + versionTag
+              + " "
+              + versions.size());
     }
     List<Capability> relations = new ArrayList<>(names.size());
     for (int i = 0; i < names.size(); i++) {
