@@ -22,6 +22,7 @@ final class MavenLog implements LogProgress.Log {
   }
 
   /** From Java 22 on there is a console even where output is redirected; it then has no size. */
+  @SuppressWarnings("SystemConsoleNull") // Asked only of the Javas where null says it.
   private static boolean isTerminal() {
     return System.console() != null
         && System.getenv("TERM") != null

@@ -21,9 +21,11 @@ final class AtomicFile {
       if (Files.isRegularFile(file) && Arrays.equals(Files.readAllBytes(file), bytes)) {
         return;
       }
-      Path directory = file.toAbsolutePath().getParent();
-      Files.createDirectories(directory);
-      Path temporary = directory.resolve("." + file.getFileName() + ".tmp");
+      Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
+      Path directory = temporary.toAbsolutePath().getParent();
+      if (directory != null) {
+        Files.createDirectories(directory);
+      }
       Files.write(temporary, bytes);
       Files.move(
           temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

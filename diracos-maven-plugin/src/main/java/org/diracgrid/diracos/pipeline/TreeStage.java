@@ -1,7 +1,6 @@
 package org.diracgrid.diracos.pipeline;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -141,8 +140,6 @@ final class TreeStage {
           });
     } catch (IOException e) {
       throw AtomicFile.unwritable(directory, e);
-    } catch (UncheckedIOException e) {
-      throw AtomicFile.unwritable(directory, e.getCause());
     }
   }
 }
