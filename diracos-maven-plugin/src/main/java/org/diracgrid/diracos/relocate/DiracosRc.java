@@ -124,6 +124,10 @@ public final class DiracosRc {
     set("CONDOR_CONFIG", has("/etc/condor/condor_config"), "etc/condor/condor_config");
     set("GFAL_CONFIG_DIR", has("/etc/gfal2.d"), "etc/gfal2.d");
     directory("gfal2-plugins").ifPresent(at -> set("GFAL_PLUGIN_DIR", true, at.memberName()));
+    if (has("/usr/bin/gfal-ls")) {
+      lines.add("# Its scripts look Python up by themselves, and fail where the path has a space.");
+      lines.add("export GFAL_PYTHONBIN=python3");
+    }
     if (holdsLibrary("libdavix.so")) {
       lines.add("export DAVIX_USE_LIBCURL=1");
       lines.add("export DAVIX_DISABLE_REDIRECT_CACHING=1");
