@@ -125,7 +125,7 @@ public final class DiracosRc {
     set("GFAL_CONFIG_DIR", has("/etc/gfal2.d"), "etc/gfal2.d");
     directory("gfal2-plugins").ifPresent(at -> set("GFAL_PLUGIN_DIR", true, at.memberName()));
     if (has("/usr/bin/gfal-ls")) {
-      // The scripts look for a python with an expansion that breaks in a path with a blank.
+      lines.add("# Its scripts look Python up by themselves, and fail where the path has a space.");
       lines.add("export GFAL_PYTHONBIN=python3");
     }
     if (holdsLibrary("libdavix.so")) {

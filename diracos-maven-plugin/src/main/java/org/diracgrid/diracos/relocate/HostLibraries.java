@@ -1,6 +1,7 @@
 package org.diracgrid.diracos.relocate;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * Which libraries come from the host.
@@ -13,32 +14,29 @@ import java.util.List;
  */
 final class HostLibraries {
 
-  /** After auditwheel's and patchelf's lists of what glibc installs. */
-  private static final List<Glob> GLIBC =
-      Glob.parseAll(
-          List.of(
-              "ld-linux*.so.*",
-              "ld64.so.*",
-              "ld.so.1",
-              "libBrokenLocale.so.1",
-              "libanl.so.1",
-              "libc.so.6",
-              "libc.so.6.1",
-              "libc_malloc_debug.so.0",
-              "libdl.so.2",
-              "libm.so.6",
-              "libm.so.6.1",
-              "libmvec.so.1",
-              "libnss_compat.so.2",
-              "libnss_db.so.2",
-              "libnss_dns.so.2",
-              "libnss_files.so.2",
-              "libnss_hesiod.so.2",
-              "libpthread.so.0",
-              "libresolv.so.2",
-              "librt.so.1",
-              "libthread_db.so.1",
-              "libutil.so.1"));
+  /** After what glibc 2.17 to 2.41 installs; the loader itself is told by its name's start. */
+  private static final Set<String> GLIBC =
+      Set.of(
+          "ld.so.1",
+          "libBrokenLocale.so.1",
+          "libanl.so.1",
+          "libc.so.6",
+          "libc.so.6.1",
+          "libc_malloc_debug.so.0",
+          "libdl.so.2",
+          "libm.so.6",
+          "libm.so.6.1",
+          "libmvec.so.1",
+          "libnss_compat.so.2",
+          "libnss_db.so.2",
+          "libnss_dns.so.2",
+          "libnss_files.so.2",
+          "libnss_hesiod.so.2",
+          "libpthread.so.0",
+          "libresolv.so.2",
+          "librt.so.1",
+          "libthread_db.so.1",
+          "libutil.so.1");
 
   private final List<Glob> configured;
 
@@ -48,7 +46,7 @@ final class HostLibraries {
 
   /** True for a library that must never come from the tree. */
   boolean isGlibc(String name) {
-    return Glob.any(GLIBC, name);
+    return GLIBC.contains(name) || name.startsWith("ld-linux") || name.startsWith("ld64.so.");
   }
 
   /** True for a library that the host gives if the tree does not. */

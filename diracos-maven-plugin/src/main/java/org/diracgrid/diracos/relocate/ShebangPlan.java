@@ -63,7 +63,7 @@ public record ShebangPlan(List<Change> changes, List<Other> unsolved, List<Other
   public record Other(BundlePath path, String line) {}
 
   private static final Pattern PYTHON = Pattern.compile("(platform-)?python[0-9.]*");
-  private static final Pattern PERL = Pattern.compile("perl[0-9.]*");
+  private static final Pattern PERL = Pattern.compile("perl[0-9.]*(-.*)?");
   private static final Pattern TCL = Pattern.compile("(tclsh|wish)[0-9.]*|expect");
   private static final Pattern SAFE = Pattern.compile("[-A-Za-z0-9_./=:,+@%]+");
   private static final Pattern BASH_OPTIONS = Pattern.compile("[-+][abefhkmnptuvxBCEHPT]+");
