@@ -1,3 +1,5 @@
 String log = new File(basedir, 'build.log').text
 
-['diracos:resolve', 'diracos:relocate', 'diracos:bundle', 'diracos:help'].each { assert log.contains(it) }
+for (String goal : ['diracos:resolve', 'diracos:relocate', 'diracos:bundle', 'diracos:help']) {
+  assert log.contains(goal)
+}

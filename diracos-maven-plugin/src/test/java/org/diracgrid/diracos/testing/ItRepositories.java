@@ -65,7 +65,9 @@ public final class ItRepositories {
             .directory("/usr/lib64")
             .file("/usr/lib64/libhello.so.1", 0755, "in place of a library\n".repeat(500))
             .link("/usr/lib64/libhello.so", "libhello.so.1"),
-        RpmBuilder.of("sh", "1.0-1", "noarch").file("/usr/bin/sh", 0755, "in place of a shell\n"),
+        RpmBuilder.of("sh", "1.0-1", "noarch")
+            .file("/usr/bin/sh", 0755, "in place of a shell\n")
+            .file("/usr/bin/python3", 0755, "in place of a Python\n"),
         RpmBuilder.of("glibc", "2.34-1", "x86_64")
             .provides("libc.so.6()(64bit)")
             .requires("basesystem")
