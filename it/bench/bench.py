@@ -1,0 +1,95 @@
+#!/usr/bin/env python3
+"""Times whole `mvn diracos:bundle` runs against the native steps that DIRACOS v1 takes, in turn.
+
+    bench.py [--fixture DIR] [--runs N] [--work DIR] [--check]
+
+Each round runs, in directories of its own, native.sh with gzip, then `mvn diracos:bundle` with
+gzip, then with zstd: Maven's start, resolving, fetching, extracting, relocating and bundling, with
+an empty cache and nothing built before. Printed are wall and CPU seconds of each, and the ratio of
+the native steps to ours, round by round, since the speed of a shared machine drifts; the median
+counts. Nothing is deleted before the end, since some file systems make new files slowly for a while
+after many were deleted. With --check the status is 1 if a median ratio misses its target.
+"""
+import argparse
+import json
+import os
+import pathlib
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+TARGETS = {"gz": 2.5, "zst": 6.0}
+
+
+def timed(command, directory):
+    """Wall and CPU seconds of a command and all its children; its output if it fails."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    start = time.monotonic()
+    done = subprocess.run(command, cwd=directory, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    wall = time.monotonic() - start
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if done.returncode:
+        sys.exit(f"{' '.join(map(str, command))} failed:\n{done.stdout}")
+    return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def project(directory, repository):
+    """A copy of the quickstart that reads the given repository."""
+    directory.mkdir()
+    shutil.copy(ROOT / "examples/quickstart/pom.xml", directory)
+    spec = json.loads((ROOT / "examples/quickstart/diracos.json").read_text())
+    spec["repositories"][0]["url"] = str(repository)
+    (directory / "diracos.json").write_text(json.dumps(spec))
+    (directory.parent / "roots.txt").write_text("\n".join(spec["packages"]) + "\n")
+    return directory
+
+
+def round_of(work, repository):
+    """One round: name -> (wall, cpu)."""
+    result = {}
+    ours = {kind: project(work / kind, repository) for kind in TARGETS}
+    result["native"] = timed([ROOT / "it/bench/native.sh", repository, work / "roots.txt", work / "native", "gz"], work)
+    for kind, directory in ours.items():
+        command = ["mvn", "-B", "-o", "-q", "diracos:bundle", f"-Ddiracos.bundle.compression={kind}", f"-Ddiracos.cache={directory / 'cache'}"]
+        result[kind] = timed(command, directory)
+    return result
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--fixture", type=pathlib.Path, default=ROOT / ".cache/fixture")
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--work", type=pathlib.Path, help="where to work; a tmpfs leaves the disk out")
+    parser.add_argument("--check", action="store_true")
+    args = parser.parse_args()
+    repository = (args.fixture / "repo").resolve()
+    rounds = []
+    with tempfile.TemporaryDirectory(dir=args.work) as scratch:
+        for number in range(args.runs + 1):
+            work = pathlib.Path(scratch) / str(number)
+            work.mkdir()
+            seen = round_of(work, repository)
+            note = "warm-up" if number == 0 else f"round {number}"
+            shown = "  ".join(f"{name} {wall:6.2f} s wall {cpu:6.2f} s cpu" for name, (wall, cpu) in seen.items())
+            print(f"{note:8}  {shown}", flush=True)
+            if number:
+                rounds.append(seen)
+            if os.statvfs(work).f_bavail * os.statvfs(work).f_frsize < 4 << 30:
+                shutil.rmtree(work)
+    missed = False
+    for kind, target in TARGETS.items():
+        for index, unit in enumerate(("wall", "cpu")):
+            ratios = [seen["native"][index] / seen[kind][index] for seen in rounds]
+            median = statistics.median(ratios)
+            print(f"native / {kind:3} {unit:4}  min {min(ratios):5.2f}  median {median:5.2f}  max {max(ratios):5.2f}" + (f"  target {target}" if unit == "wall" else ""))
+            missed |= unit == "wall" and median < target
+    return 1 if args.check and missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
