@@ -12,6 +12,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.List;
+import org.jspecify.annotations.NullMarked;
 
 /** The layers of the engine hold: each package uses only those before it, and only mojo Maven. */
 @AnalyzeClasses(
@@ -85,6 +86,21 @@ class ArchitectureTest {
                   if (layer(item) == Integer.MAX_VALUE) {
                     events.add(
                         SimpleConditionEvent.violated(item, item.getName() + " is in no layer"));
+                  }
+                }
+              });
+
+  @ArchTest
+  static final ArchRule everyPackageIsNullMarked =
+      classes()
+          .should(
+              new ArchCondition<JavaClass>("reside in a package that is @NullMarked") {
+                @Override
+                public void check(JavaClass item, ConditionEvents events) {
+                  if (!item.getPackage().isAnnotatedWith(NullMarked.class)) {
+                    events.add(
+                        SimpleConditionEvent.violated(
+                            item, item.getPackageName() + " is not @NullMarked"));
                   }
                 }
               });

@@ -114,9 +114,12 @@ public final class BundlePath implements Comparable<BundlePath> {
     return isRoot() ? "" : text.substring(1);
   }
 
-  /** Where this path lies on the host when the bundle's root is at {@code root}. */
+  /**
+   * Where this path lies on the host when the bundle's root is at {@code root}. There its name is
+   * that of {@link FileNames#onHost}, so that a run does not depend on the locale.
+   */
   public Path under(Path root) {
-    return isRoot() ? root : root.resolve(memberName());
+    return isRoot() ? root : root.resolve(FileNames.onHost(memberName()));
   }
 
   /** Byte order of the text, segment by segment, so that a directory comes before its content. */

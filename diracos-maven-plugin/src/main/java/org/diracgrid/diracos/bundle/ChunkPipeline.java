@@ -1,0 +1,172 @@
+package org.diracgrid.diracos.bundle;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.diracgrid.diracos.problem.DiracosException;
+import org.diracgrid.diracos.problem.Problem;
+
+/**
+ * Reads and compresses the chunks of a layout on several threads and hands them out in their order.
+ *
+ * <p>Each chunk under way has a slot, two buffers that are used again for the next one. A worker
+ * fills the first with the tar stream and the second with its compressed form; the consumer frees
+ * the slot. Two slots more than workers keep the workers busy while the consumer writes.
+ */
+final class ChunkPipeline implements AutoCloseable {
+
+  /** Takes compressed chunks in their order, on the thread that called {@link #run}. */
+  interface Consumer {
+    /**
+     * Takes one chunk.
+     *
+     * @param compressed valid during the call only
+     * @param rawSize how many bytes of the tar stream it stands for
+     */
+    void accept(ByteBuffer compressed, int rawSize) throws IOException;
+  }
+
+  private static final int SPARE = 2;
+
+  private final BundleLayout layout;
+  private final ChunkReader reader;
+  private final ExecutorService pool;
+  private final Deque<Slot> free = new ArrayDeque<>();
+
+  /** Made by workers as needed, so there are never more than workers. */
+  private final Queue<ChunkCompressor> idle = new ConcurrentLinkedQueue<>();
+
+  private ChunkPipeline(BundleLayout layout, int workers) {
+    this.layout = layout;
+    this.reader = new ChunkReader(layout);
+    AtomicInteger number = new AtomicInteger();
+    this.pool =
+        Executors.newFixedThreadPool(
+            workers,
+            task -> {
+              Thread thread = new Thread(task, "diracos-bundle-" + number.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+    for (int i = 0; i < workers + SPARE; i++) {
+      free.add(new Slot());
+    }
+  }
+
+  /**
+   * A pipeline of up to {@code threads} workers.
+   *
+   * @param memory the bytes that all buffers may take; one worker runs in any case
+   */
+  static ChunkPipeline of(BundleLayout layout, int threads, long memory) {
+    Packing packing = layout.packing();
+    int chunk = packing.compression().chunkSize();
+    long slot = chunk + (long) ChunkCompressor.bound(chunk);
+    long each = slot + ChunkCompressor.memory(packing);
+    long fitting = Math.max(1, (memory - SPARE * slot) / each);
+    long useful = Math.max(1, layout.chunks().size());
+    return new ChunkPipeline(layout, (int) Math.min(threads, Math.min(fitting, useful)));
+  }
+
+  /** Compresses all chunks and hands them to {@code consumer}. */
+  void run(Consumer consumer) throws IOException {
+    Iterator<Chunk> chunks = layout.chunks().iterator();
+    Deque<Work> underWay = new ArrayDeque<>();
+    while (chunks.hasNext() || !underWay.isEmpty()) {
+      while (chunks.hasNext() && !free.isEmpty()) {
+        Slot slot = free.remove();
+        Chunk chunk = chunks.next();
+        underWay.add(new Work(chunk, slot, pool.submit(() -> pack(chunk, slot))));
+      }
+      Work first = underWay.remove();
+      consumer.accept(first.await(), first.chunk.size());
+      free.add(first.slot);
+    }
+  }
+
+  private ByteBuffer pack(Chunk chunk, Slot slot) {
+    ChunkCompressor compressor = idle.poll();
+    if (compressor == null) {
+      compressor = ChunkCompressor.of(layout.packing());
+    }
+    try {
+      ByteBuffer raw = slot.raw(compressor, layout.packing().compression().chunkSize());
+      reader.read(chunk, raw);
+      compressor.compress(raw, slot.out());
+      return slot.out();
+    } finally {
+      idle.add(compressor);
+    }
+  }
+
+  /** Stops what is under way; the native part of a compressor is freed when nobody uses it. */
+  @Override
+  public void close() {
+    pool.shutdownNow();
+    boolean interrupted = false;
+    boolean ended = false;
+    while (!ended) {
+      try {
+        ended = pool.awaitTermination(1, TimeUnit.HOURS);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    idle.forEach(ChunkCompressor::close);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private record Work(Chunk chunk, Slot slot, Future<ByteBuffer> result) {
+
+    ByteBuffer await() {
+      try {
+        return result.get();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw Output.interrupted(e);
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof DiracosException known) {
+          throw known;
+        }
+        throw DiracosException.internal(
+            new Problem(
+                "DOS-BUNDLE-11",
+                "a chunk could not be compressed",
+                chunk.pieces().isEmpty() ? "" : chunk.pieces().get(0).member().name(),
+                String.valueOf(e.getCause()),
+                "report this with the stack trace of -e"),
+            e.getCause());
+      }
+    }
+  }
+
+  /** The buffers of one chunk under way; handed from consumer to worker and back with the work. */
+  private static final class Slot {
+    private ByteBuffer raw = ByteBuffer.allocate(0);
+    private ByteBuffer out = ByteBuffer.allocate(0);
+
+    ByteBuffer raw(ChunkCompressor compressor, int chunkSize) {
+      if (raw.capacity() < chunkSize) {
+        raw = compressor.newBuffer(chunkSize);
+        out = compressor.newBuffer(ChunkCompressor.bound(chunkSize));
+      }
+      return raw;
+    }
+
+    ByteBuffer out() {
+      return out;
+    }
+  }
+}

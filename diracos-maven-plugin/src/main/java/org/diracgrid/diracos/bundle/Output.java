@@ -1,0 +1,181 @@
+package org.diracgrid.diracos.bundle;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Locale;
+import org.diracgrid.diracos.digest.Algorithm;
+import org.diracgrid.diracos.digest.Checksum;
+import org.diracgrid.diracos.problem.DiracosException;
+import org.diracgrid.diracos.problem.Problem;
+
+/**
+ * A file that gets its name when it is whole, hashed while it is written.
+ *
+ * <p>The temporary name is the same in every run, so that a killed run leaves at most one file and
+ * the next run takes it over; a lock keeps two runs apart that share a build directory. The file is
+ * not forced to the disk: that would cost as much as writing it, and after a power failure the
+ * checksums tell.
+ */
+final class Output implements AutoCloseable {
+
+  private final Path file;
+  private final Path part;
+  private final FileChannel channel;
+  private final MessageDigest md5 = Algorithm.MD5.newDigest();
+  private final MessageDigest sha256 = Algorithm.SHA256.newDigest();
+  private long size;
+  private boolean finished;
+
+  private Output(Path file, Path part, FileChannel channel) {
+    this.file = file;
+    this.part = part;
+    this.channel = channel;
+  }
+
+  /** Starts to write {@code file}; its directory is made if it is not there. */
+  static Output open(Path file) throws IOException {
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    Path part = part(file);
+    FileChannel channel =
+        FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    Output output = new Output(file, part, channel);
+    try {
+      if (lock(channel)) {
+        channel.truncate(0);
+        return output;
+      }
+    } catch (IOException e) {
+      output.close();
+      throw e;
+    }
+    // The file is the other run's.
+    channel.close();
+    throw DiracosException.of(
+        Problem.of(
+            "DOS-BUNDLE-09",
+            "another run is writing " + file.getFileName(),
+            file.toString(),
+            "wait for it, or give one of the two another build directory"));
+  }
+
+  private static boolean lock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    }
+  }
+
+  /** Appends what remains in {@code bytes}. */
+  void write(ByteBuffer bytes) throws IOException {
+    size += bytes.remaining();
+    md5.update(bytes.duplicate());
+    sha256.update(bytes.duplicate());
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+
+  /** How many bytes were written. */
+  long size() {
+    return size;
+  }
+
+  /** Gives the file its name. */
+  void finish() throws IOException {
+    rename(part, file);
+    finished = true;
+  }
+
+  /** The digest of all that was written; to be asked for once. */
+  Checksum md5() {
+    return new Checksum(Algorithm.MD5, HexFormat.of().formatHex(md5.digest()));
+  }
+
+  /** The digest of all that was written; to be asked for once. */
+  Checksum sha256() {
+    return new Checksum(Algorithm.SHA256, HexFormat.of().formatHex(sha256.digest()));
+  }
+
+  /** Removes what was written, unless it is finished. */
+  @Override
+  public void close() throws IOException {
+    try (channel) {
+      if (!finished) {
+        Files.deleteIfExists(part);
+      }
+    }
+  }
+
+  /** Writes a small file whole or not at all. */
+  static void small(Path file, String text) throws IOException {
+    Path part = part(file);
+    try {
+      Files.write(part, text.getBytes(US_ASCII));
+      rename(part, file);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+
+  /** What to tell when {@code file} could not be written. */
+  static DiracosException failure(Path file, IOException e) {
+    String text = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+    Path directory = file.toAbsolutePath().getParent();
+    if (e instanceof ClosedByInterruptException) {
+      return interrupted(e);
+    }
+    if (text.contains("no space left") || text.contains("quota exceeded")) {
+      return problem(
+          "DOS-BUNDLE-02",
+          "the disk is full",
+          file,
+          e,
+          "free some space on the file system of the build directory, then run again");
+    }
+    if (e instanceof AccessDeniedException
+        || text.contains("permission denied")
+        || text.contains("read-only file system")) {
+      return problem(
+          "DOS-BUNDLE-01",
+          "the bundle may not be written",
+          file,
+          e,
+          "make " + directory + " writable for the user that builds");
+    }
+    return problem(
+        "DOS-BUNDLE-03", "the bundle cannot be written", file, e, "check the disk, then run again");
+  }
+
+  /** What to tell when the thread was interrupted. */
+  static DiracosException interrupted(Exception e) {
+    return DiracosException.of(
+        Problem.of("DOS-BUNDLE-10", "bundling was interrupted", "", "run again, it starts afresh"),
+        e);
+  }
+
+  private static DiracosException problem(
+      String code, String what, Path file, Exception e, String fix) {
+    return DiracosException.of(new Problem(code, what, file.toString(), e.toString(), fix), e);
+  }
+
+  private static void rename(Path from, Path to) throws IOException {
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static Path part(Path file) {
+    return file.resolveSibling("." + file.getFileName() + ".part");
+  }
+}

@@ -1,0 +1,79 @@
+package org.diracgrid.diracos.bundle;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.diracgrid.diracos.digest.Checksum;
+import org.diracgrid.diracos.problem.DiracosException;
+import org.diracgrid.diracos.progress.Amounts;
+import org.diracgrid.diracos.progress.Progress;
+import org.diracgrid.diracos.progress.Stage;
+import org.diracgrid.diracos.progress.Unit;
+
+/**
+ * Writes the tarball of a layout and its checksums.
+ *
+ * <p>Several threads read and compress; the calling thread puts the chunks into their order, writes
+ * and hashes. The bytes are the same whatever the number of threads. The tarball gets its name when
+ * it is whole, and its checksums come after that: a tarball with a {@code .md5} is a finished one.
+ */
+public final class TarballWriter {
+
+  private final int threads;
+  private final long memory;
+  private final Progress progress;
+
+  /**
+   * A writer that uses at most a third of this JVM's memory for its buffers.
+   *
+   * @param threads at least 1; fewer are used where their buffers would not fit
+   */
+  public TarballWriter(int threads, Progress progress) {
+    this(threads, Runtime.getRuntime().maxMemory() / 3, progress);
+  }
+
+  TarballWriter(int threads, long memory, Progress progress) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("at least one thread is needed, not " + threads);
+    }
+    this.threads = threads;
+    this.memory = memory;
+    this.progress = progress;
+  }
+
+  /**
+   * Writes {@code layout} into {@code directory}, which is made if it is not there. What bore the
+   * names before is replaced when the new tarball is whole.
+   *
+   * @throws DiracosException if a file cannot be read or written; then no new file is left
+   */
+  public Tarball write(BundleLayout layout, Path directory) {
+    BundleName name = layout.name();
+    String fileName = name.tarball(layout.packing().compression());
+    Path file = directory.resolve(fileName);
+    Path md5File = directory.resolve(name.md5());
+    Path sha256File = directory.resolve(name.sha256());
+    try (Stage stage = progress.stage("write " + fileName, layout.tarSize(), Unit.BYTES);
+        Output output = Output.open(file);
+        ChunkPipeline pipeline = ChunkPipeline.of(layout, threads, memory)) {
+      pipeline.run(
+          (compressed, rawSize) -> {
+            output.write(compressed);
+            stage.advance(rawSize);
+          });
+      Checksum md5 = output.md5();
+      Checksum sha256 = output.sha256();
+      // The old checksums go before the old tarball does, so that they never stand beside a new
+      // one.
+      Files.deleteIfExists(md5File);
+      Files.deleteIfExists(sha256File);
+      output.finish();
+      Output.small(sha256File, sha256.hex() + "  " + fileName + "\n");
+      Output.small(md5File, md5.hex());
+      stage.remark(Amounts.bytes(output.size()) + " compressed");
+      return new Tarball(file, md5File, sha256File, output.size(), md5, sha256);
+    } catch (IOException e) {
+      throw Output.failure(file, e);
+    }
+  }
+}

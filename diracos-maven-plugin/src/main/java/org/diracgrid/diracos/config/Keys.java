@@ -1,0 +1,306 @@
+package org.diracgrid.diracos.config;
+
+import static org.diracgrid.diracos.config.Shapes.ADDRESS;
+import static org.diracgrid.diracos.config.Shapes.ANY_WORD;
+import static org.diracgrid.diracos.config.Shapes.FILE;
+import static org.diracgrid.diracos.config.Shapes.FLAG;
+import static org.diracgrid.diracos.config.Shapes.GLOB;
+import static org.diracgrid.diracos.config.Shapes.PACKAGE;
+import static org.diracgrid.diracos.config.Shapes.PROSE;
+import static org.diracgrid.diracos.config.Shapes.RELEASE;
+import static org.diracgrid.diracos.config.Shapes.closed;
+import static org.diracgrid.diracos.config.Shapes.join;
+import static org.diracgrid.diracos.config.Shapes.many;
+import static org.diracgrid.diracos.config.Shapes.open;
+import static org.diracgrid.diracos.config.Shapes.text;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The grammar of {@code diracos.json}, declared once. The checker, the properties, "did you mean",
+ * the JSON Schema and the table of keys in the documentation all come from here: a new key is one
+ * entry here, one component of a record and one line in {@link SpecBuilder} and {@link SpecJson}.
+ */
+final class Keys {
+
+  private Keys() {}
+
+  /** What a property starts with. */
+  static final String PREFIX = "diracos.";
+
+  static final Shape.Group PLATFORM =
+      closed(
+          "",
+          Key.of(
+                  "arch",
+                  new Shape.Choice(
+                      List.of(
+                          "x86_64",
+                          "aarch64",
+                          "ppc64le",
+                          "s390x",
+                          "riscv64",
+                          "loongarch64",
+                          "i686",
+                          "i586",
+                          "i386",
+                          "armv7hl",
+                          "ppc64")),
+                  "Architecture that the bundle is for, by rpm's name for it. Without it, that of"
+                      + " the machine that builds. Gives `$arch` and `$basearch` in addresses.")
+              .example("\"x86_64\"")
+              .alsoCalled("architecture", "basearch")
+              .property("diracos.arch"),
+          Key.of(
+                  "releasever",
+                  ANY_WORD,
+                  "Value of `$releasever` in addresses. Without it, the `releasever` of the mock"
+                      + " configuration.")
+              .fallback("null")
+              .example("\"9\"")
+              .alsoCalled("release"),
+          Key.of(
+                  "glibc",
+                  text("2\\.[0-9]{1,3}(?:\\.[0-9]{1,3})?", "a version of glibc such as \"2.17\""),
+                  "Newest glibc that the bundle may need: a file that needs a later one is a"
+                      + " finding. A string, because 2.30 as a number is 2.3. `null`: no ceiling.")
+              .fallback("null")
+              .example("\"2.17\"")
+              .alsoCalled("ceiling", "libc"),
+          Key.of(
+                  "hostLibraries",
+                  many(GLOB),
+                  "Libraries (sonames, globs) that the bundle may take from the host, beside the"
+                      + " glibc family.")
+              .fallback("[]")
+              .example("[\"libnvidia-ml.so.*\"]"));
+
+  static final Shape.Group BOUNDARY =
+      closed(
+          "",
+          Key.of(
+                  "policy",
+                  new Shape.Choice(List.of("edge", "level")),
+                  "`edge`: a dependency on a boundary package is cut, all others are followed to"
+                      + " the end. `level`: as DIRACOS v1, each root's dependencies are walked level"
+                      + " by level until a level holds a boundary package; what lies deeper is lost,"
+                      + " which is what `manualDependencies` mended.")
+              .fallback("\"edge\"")
+              .example("\"level\""),
+          Key.of(
+                  "packages",
+                  many(PACKAGE),
+                  "Packages (names, globs) that the host provides. An empty list means no"
+                      + " boundary.")
+              .fallback("[\"glibc\"]")
+              .example("[\"glibc\", \"glibc-*\", \"bash\"]"));
+
+  static final Shape.Group BUNDLE =
+      closed(
+          """
+          "allOf": [
+            {"if": {"properties": {"compression": {"const": "gz"}}},
+             "then": {"properties": {"level": {"minimum": 1, "maximum": 9}}}},
+            {"if": {"required": ["compression"], "properties": {"compression": {"const": "xz"}}},
+             "then": {"properties": {"level": {"minimum": 0, "maximum": 9}}}},
+            {"if": {"required": ["compression"], "properties": {"compression": {"const": "zst"}}},
+             "then": {"properties": {"level": {"minimum": 1, "maximum": 22}}}}
+          ]
+          """,
+          Key.of(
+                  "compression",
+                  new Shape.Choice(List.of("gz", "zst", "xz")),
+                  "How the tarball is compressed. `dirac-install` unpacks only `gz`.")
+              .fallback("\"gz\"")
+              .example("\"zst\"")
+              .alsoCalled("format", "type"),
+          Key.of(
+                  "level",
+                  new Shape.Whole(0, 22),
+                  "How hard to compress: gz 1 to 9, zst 1 to 22, xz 0 to 9. `null`: the"
+                      + " compression's own default.")
+              .fallback("null")
+              .example("6"));
+
+  private static final List<Key> BUILD_OPTIONS =
+      List.of(
+          Key.of(
+                  "mockConfig",
+                  ANY_WORD,
+                  "Configuration of mock to build with: a `.cfg` file, relative to this file, or"
+                      + " the name of one that mock brings.")
+              .example("\"../mockConfigs/build.cfg\""),
+          Key.of("mockRoot", FILE, "Where mock makes the buildroot; belongs to `mockConfig`.")
+              .example("\"/var/lib/mock/epel-6-x86_64\""),
+          Key.of("patchDir", FILE, "Directory that holds `<package>.patch`.")
+              .example("\"../patches\""),
+          Key.of("routineDir", FILE, "Directory that holds the routines.")
+              .example("\"../routines\""),
+          Key.of(
+                  "repo",
+                  FILE,
+                  "Directory of the own repository, where built packages go. The bundle takes them"
+                      + " from there as from the repository with id `diracos`.")
+              .example("\"/diracos_repo\""),
+          Key.of("workDir", FILE, "Where builds work.").example("\"/tmp\""),
+          Key.of(
+                  "src",
+                  ANY_WORD,
+                  "What is built: path or address of a source package, or a dist-git package.")
+              .example("\"https://example.org/SRPMS/zlib-1.2.11-1.src.rpm\""),
+          Key.of("branch", ANY_WORD, "Branch of the dist-git package.").example("\"f25\""),
+          Key.of(
+                  "buildOnly",
+                  FLAG,
+                  "The result is needed to build others and does not go into the bundle.")
+              .example("true"),
+          Key.of(
+                  "excludePatterns",
+                  many(ANY_WORD),
+                  "Regular expressions: results whose file name matches one from its start are"
+                      + " dropped.")
+              .example("[\".*-doc-.*\"]"),
+          Key.of("pkgList", many(PACKAGE), "The only results that are kept.")
+              .example("[\"git-core\"]"));
+
+  static final Shape.Group PACKAGE_BUILD =
+      open(
+          join(
+              Key.of("name", ANY_WORD, "Name of the build; also names its patch and routines.")
+                  .needed()
+                  .example("\"zlib\""),
+              BUILD_OPTIONS));
+
+  static final Shape.Group PACKAGE_GROUP =
+      open(
+          join(
+              Key.of("name", ANY_WORD, "Name of the group, for people.").example("\"globus\""),
+              join(
+                  Key.of(
+                          "packages",
+                          new Shape.Groups(PACKAGE_BUILD, 0),
+                          "The builds of this group.")
+                      .example("[{\"name\": \"zlib\", \"src\": \"zlib.src.rpm\"}]"),
+                  BUILD_OPTIONS)));
+
+  static final Shape.Group RPM_BUILD =
+      open(
+          join(
+              Key.of(
+                      "packageGroups",
+                      new Shape.Groups(PACKAGE_GROUP, 0),
+                      "What is built, in groups. A package's options are those of `rpmBuild`,"
+                          + " replaced by those of its group, replaced by its own.")
+                  .example("[{\"name\": \"tools\", \"packages\": [{\"name\": \"zlib\"}]}]"),
+              BUILD_OPTIONS));
+
+  /** The whole document. */
+  static final Shape.Group ROOT =
+      closed(
+          "",
+          Key.of("$schema", ANY_WORD, "Address of the JSON Schema, for editors; not used.")
+              .example("\"diracos.schema.json\""),
+          Key.of("version", RELEASE, "Version of the bundle; part of its file name.")
+              .needed()
+              .example("\"1.2.0\""),
+          Key.of("comment", PROSE, "Anything; not used.")
+              .fallback("\"\"")
+              .example("\"the stable line\""),
+          Key.of(
+                  "packages",
+                  new Shape.Many(PACKAGE, false, 1),
+                  "The roots: names, globs, or name-version-release.arch in full or in part."
+                      + " Without it, every package of the own repository (`rpmBuild.repo`) except"
+                      + " debuginfo, debugsource and doc packages.")
+              .example("[\"python3\", \"git-core\", \"gfal2-plugin-*\"]")
+              .alsoCalled("roots", "rpms", "install"),
+          Key.of(
+                  "repositories",
+                  new Shape.Groups(RepositoryKeys.REPOSITORY, 1),
+                  "Where packages come from. Without it, the repositories in the `yum.conf` or"
+                      + " `dnf.conf` text of `mockInstallConfig`, else of the first `mockConfig` of"
+                      + " `rpmBuild`.")
+              .example(
+                  "[{\"id\": \"base\", \"url\": \"https://example.org/el9/BaseOS/$basearch/os/\"}]")
+              .alsoCalled("repos", "repository"),
+          Key.of("boundary", BOUNDARY, "Where following dependencies stops.")
+              .fallback("{}")
+              .example("{\"policy\": \"level\"}"),
+          Key.of("platform", PLATFORM, "What the bundle runs on.")
+              .fallback("{}")
+              .example("{\"arch\": \"x86_64\", \"glibc\": \"2.17\"}"),
+          Key.of("bundle", BUNDLE, "The tarball.")
+              .fallback("{}")
+              .example("{\"compression\": \"zst\"}"),
+          Key.of("ignoredPackages", many(PACKAGE), "Packages that are neither taken nor followed.")
+              .fallback("[]")
+              .example("[\"perl\", \"coreutils\"]")
+              .alsoCalled("exclude", "ignored"),
+          Key.of(
+                  "manualDependencies",
+                  many(PACKAGE),
+                  "Packages that are taken in addition to the roots.")
+              .fallback("[]")
+              .example("[\"nss-softokn\"]"),
+          Key.of(
+                  "removedFolders",
+                  many(
+                      text(
+                          "/[^\\x00-\\x1f]*[^/\\x00-\\x1f][^\\x00-\\x1f]*",
+                          "an absolute path inside the bundle, such as \"/usr/share/doc\"")),
+                  "Folders of the bundle that are removed at the end.")
+              .fallback("[]")
+              .example("[\"/usr/share/doc\"]")
+              .alsoCalled("removedDirectories"),
+          Key.of(
+                  "knownMissing",
+                  many(GLOB),
+                  "Libraries (sonames, globs) that are known to be missing; no finding.")
+              .fallback("[]")
+              .example("[\"libjvm.so\"]"),
+          Key.of(
+                  "knownBrokenLinks",
+                  many(GLOB),
+                  "Links of the bundle (paths, globs) that are known to lead nowhere; no finding.")
+              .fallback("[]")
+              .example("[\"/etc/localtime\"]"),
+          Key.of("pipRequirements", ADDRESS, "Requirements file for pip.")
+              .example("\"requirements.txt\""),
+          Key.of(
+                  "pipBuildDependencies",
+                  many(PACKAGE),
+                  "Packages that building the Python requirements needs; not in the bundle.")
+              .fallback("[]")
+              .example("[\"libcurl-devel\"]"),
+          Key.of(
+                  "mockInstallConfig",
+                  ANY_WORD,
+                  "Configuration of mock that v1 bundled with; its repositories serve where"
+                      + " `repositories` is absent.")
+              .example("\"../mockConfigs/install.cfg\""),
+          Key.of("mockInstallRoot", FILE, "Root directory that belongs to `mockInstallConfig`.")
+              .example("\"/var/lib/mock/epel-6-x86_64-install\""),
+          Key.of(
+                  "extensionName",
+                  text(
+                      "[A-Za-z][A-Za-z0-9_-]*",
+                      "a word of letters, digits, _ and -, because clients write <name>:<version>"),
+                  "Name of the extension; the tarball is `<extensionName>diracos-<version>`.")
+              .example("\"LHCb\""),
+          Key.of("diracOsVersion", RELEASE, "Version of the base that the extension builds on.")
+              .example("\"1.2.0\"")
+              .alsoCalled("diracosVersion", "base"),
+          Key.of(
+                  "rpmBuild",
+                  RPM_BUILD,
+                  "What is rebuilt, and how. Here, in its groups and in their packages any other"
+                      + " key is allowed and handed to routines.")
+              .fallback("{}")
+              .example("{\"repo\": \"/diracos_repo\"}"));
+
+  /** The key that {@code name} is in {@code group}, if it is one. */
+  static Optional<Key> find(Shape.Group group, String name) {
+    return group.keys().stream().filter(key -> key.name().equals(name)).findFirst();
+  }
+}

@@ -1,0 +1,67 @@
+package org.diracgrid.diracos.pipeline;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import org.diracgrid.diracos.problem.DiracosException;
+import org.diracgrid.diracos.problem.Problem;
+
+/** Writes whole files: a reader sees the old bytes or the new ones, never a part. */
+final class AtomicFile {
+
+  private AtomicFile() {}
+
+  /**
+   * Writes {@code bytes} unless they are there already, so that an unchanged file keeps its time.
+   */
+  static void write(Path file, byte[] bytes) {
+    try {
+      if (Files.isRegularFile(file) && Arrays.equals(Files.readAllBytes(file), bytes)) {
+        return;
+      }
+      Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
+      Path directory = temporary.toAbsolutePath().getParent();
+      if (directory != null) {
+        Files.createDirectories(directory);
+      }
+      Files.write(temporary, bytes);
+      Files.move(
+          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw unwritable(file, e);
+    }
+  }
+
+  /** Removes a file if it is there. */
+  static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw unwritable(file, e);
+    }
+  }
+
+  static DiracosException unwritable(Path file, IOException cause) {
+    return DiracosException.of(
+        new Problem(
+            "DOS-IO-01",
+            "cannot write " + file,
+            file.toString(),
+            cause.getClass().getSimpleName() + ": " + cause.getMessage(),
+            "check free space and permissions of " + file.toAbsolutePath().getParent()),
+        cause);
+  }
+
+  static DiracosException unreadable(Path file, IOException cause) {
+    return DiracosException.of(
+        new Problem(
+            "DOS-IO-02",
+            "cannot read " + file,
+            file.toString(),
+            cause.getClass().getSimpleName() + ": " + cause.getMessage(),
+            "check the permissions of " + file.toAbsolutePath().getParent()),
+        cause);
+  }
+}

@@ -1,0 +1,85 @@
+package org.diracgrid.diracos.pipeline;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.diracgrid.diracos.bundle.BundleLayout;
+import org.diracgrid.diracos.bundle.BundleName;
+import org.diracgrid.diracos.bundle.BundleReport;
+import org.diracgrid.diracos.bundle.Compression;
+import org.diracgrid.diracos.bundle.Packing;
+import org.diracgrid.diracos.bundle.Tarball;
+import org.diracgrid.diracos.bundle.TarballWriter;
+import org.diracgrid.diracos.config.BundleSpec;
+import org.diracgrid.diracos.digest.Checksum;
+
+/** From the relocated tree to the tarball, its checksums and its report. */
+final class BundleStage {
+
+  private static final String NAME = "bundle";
+  private static final int FORM = 1;
+
+  private final Run run;
+
+  BundleStage(Run run) {
+    this.run = run;
+  }
+
+  BundleResult bundle(TreeStage.Result tree) {
+    Packing packing = packing(run.spec().bundle());
+    BundleName name = BundleName.of(run.spec().extensionName().orElse(""), run.spec().version());
+    Path directory = run.request().buildDirectory();
+    Path tarball = directory.resolve(name.tarball(packing.compression()));
+    String type = "tar." + packing.compression().suffix();
+    Checksum key =
+        new StageKey(NAME, FORM)
+            .with(tree.key())
+            .with(tarball.getFileName().toString())
+            .with(packing.toString())
+            .with(run.request().outputTimestamp().toString())
+            .checksum();
+    if (run.state().finished(NAME, key, stamps(directory, name, tarball))) {
+      run.progress().info(tarball + " is up to date: nothing to do");
+      return new BundleResult(tarball, type, true);
+    }
+    run.state().begin(NAME);
+    BundleLayout layout =
+        BundleLayout.of(tree.load(), name, packing, run.request().outputTimestamp());
+    Tarball written =
+        new TarballWriter(run.environment().threads(), run.progress()).write(layout, directory);
+    BundleReport report = BundleReport.of(layout.tree(), written);
+    AtomicFile.write(run.work("report.json"), report.json().getBytes(StandardCharsets.UTF_8));
+    report.lines().forEach(run.progress()::info);
+    run.state().finish(NAME, key, stamps(directory, name, tarball));
+    return new BundleResult(tarball, type, false);
+  }
+
+  private static Packing packing(BundleSpec spec) {
+    Compression compression = Compression.parse(spec.compression().extension());
+    return new Packing(compression, spec.level().orElse(compression.defaultLevel()));
+  }
+
+  /** Size and time of each result, so that one that was removed or replaced is made again. */
+  private static Map<String, String> stamps(Path directory, BundleName name, Path tarball) {
+    Map<String, String> stamps = new HashMap<>();
+    for (Path file :
+        new Path[] {tarball, directory.resolve(name.md5()), directory.resolve(name.sha256())}) {
+      stamps.put(file.getFileName().toString(), stamp(file));
+    }
+    return stamps;
+  }
+
+  private static String stamp(Path file) {
+    try {
+      return Files.isRegularFile(file)
+          ? Files.size(file) + " " + Files.getLastModifiedTime(file).toMillis()
+          : "absent";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

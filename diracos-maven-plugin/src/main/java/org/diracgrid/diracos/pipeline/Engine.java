@@ -1,0 +1,66 @@
+package org.diracgrid.diracos.pipeline;
+
+import java.nio.file.Path;
+import org.diracgrid.diracos.progress.Progress;
+import org.diracgrid.diracos.repo.Access;
+import org.diracgrid.diracos.resolve.Lock;
+import org.diracgrid.diracos.stage.StagedTree;
+
+/**
+ * The goals. Each runs what it lacks: a bundle needs a relocated tree, a tree needs a lock. A stage
+ * whose inputs are those of its last run is not run again.
+ */
+public final class Engine {
+
+  private final Environment environment;
+
+  /** An engine for that environment. */
+  public Engine(Environment environment) {
+    this.environment = environment;
+  }
+
+  /**
+   * Where and how a run is done.
+   *
+   * @param cache packages and metadata, shared by projects
+   * @param threads how many work at once, at least 1
+   * @param offline whether only the cache and local files may be used
+   * @param access proxies and credentials
+   * @param progress where the run tells what it does
+   */
+  public record Environment(
+      Path cache, int threads, boolean offline, Access access, Progress progress) {
+
+    /** Validates the threads. */
+    public Environment {
+      if (threads < 1) {
+        throw new IllegalArgumentException(threads + " threads");
+      }
+    }
+  }
+
+  /** Decides what ships; the lock stands beside the configuration afterwards. */
+  public Lock resolve(Request request) {
+    try (Run run = Run.begin(request, environment)) {
+      return new ResolveStage(run).lock().lock();
+    }
+  }
+
+  /** Makes the relocated tree. */
+  public StagedTree relocate(Request request) {
+    try (Run run = Run.begin(request, environment)) {
+      return tree(run).load();
+    }
+  }
+
+  /** Makes the tarball. */
+  public BundleResult bundle(Request request) {
+    try (Run run = Run.begin(request, environment)) {
+      return new BundleStage(run).bundle(tree(run));
+    }
+  }
+
+  private static TreeStage.Result tree(Run run) {
+    return new TreeStage(run).tree(new ResolveStage(run).lock());
+  }
+}

@@ -1,0 +1,40 @@
+package org.diracgrid.diracos.pipeline;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.diracgrid.diracos.repo.FetchRequest;
+import org.diracgrid.diracos.repo.LoadedRepository;
+import org.diracgrid.diracos.resolve.Lock;
+
+/** From the lock to verified package files, in the cache or where a local repository has them. */
+final class FetchStage {
+
+  private final Run run;
+
+  FetchStage(Run run) {
+    this.run = run;
+  }
+
+  /** The package files, in the order of the lock. */
+  List<Path> fetch(ResolveStage.Result resolved) {
+    List<Lock.LockedPackage> packages = resolved.lock().packages();
+    List<FetchRequest> requests = packages.stream().map(p -> request(p, resolved)).toList();
+    List<Path> files =
+        run.downloads().fetcher().fetchAll(requests, run.environment().threads(), run.progress());
+    new PackageSignatures(run).check(resolved.repositories(), packages, files);
+    return files;
+  }
+
+  private static FetchRequest request(Lock.LockedPackage locked, ResolveStage.Result resolved) {
+    LoadedRepository repository = resolved.repositories().get(locked.repository());
+    if (repository == null) {
+      throw new IllegalStateException("the lock names an unknown repository " + locked);
+    }
+    return new FetchRequest(
+        locked.repository(),
+        repository.locate(locked.location()),
+        locked.checksum(),
+        locked.size(),
+        locked.nevra().toString());
+  }
+}

@@ -1,0 +1,47 @@
+package org.diracgrid.diracos.pipeline;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.diracgrid.diracos.repo.LoadedRepository;
+import org.diracgrid.diracos.repo.RepoIndex;
+import org.diracgrid.diracos.resolve.FileOwners;
+
+/** Looks into the filelists of all repositories, which are fetched when they are first asked. */
+final class Filelists implements FileOwners {
+
+  private final RepoIndex index;
+  private final List<LoadedRepository> repositories;
+
+  Filelists(RepoIndex index, Collection<LoadedRepository> repositories) {
+    this.index = index;
+    this.repositories = List.copyOf(repositories);
+  }
+
+  @Override
+  public Map<String, int[]> find(Set<String> paths) {
+    Map<String, TreeSet<Integer>> found = new TreeMap<>();
+    for (LoadedRepository repository : repositories) {
+      Map<String, Integer> numbers = new HashMap<>();
+      IntStream.range(0, index.size())
+          .filter(p -> index.record(p).repository().equals(repository.id()))
+          .forEach(p -> numbers.put(index.record(p).checksum().hex(), p));
+      repository.findFiles(
+          paths,
+          (pkgid, path) -> {
+            Integer p = numbers.get(pkgid);
+            if (p != null) {
+              found.computeIfAbsent(path, key -> new TreeSet<>()).add(p);
+            }
+          });
+    }
+    Map<String, int[]> result = new HashMap<>();
+    found.forEach((path, set) -> result.put(path, set.stream().mapToInt(i -> i).toArray()));
+    return result;
+  }
+}

@@ -1,0 +1,145 @@
+package org.diracgrid.diracos.pipeline;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.diracgrid.diracos.config.DiracosSpec;
+import org.diracgrid.diracos.digest.Checksum;
+import org.diracgrid.diracos.relocate.RelocationResult;
+import org.diracgrid.diracos.relocate.RelocationSpec;
+import org.diracgrid.diracos.relocate.Relocator;
+import org.diracgrid.diracos.resolve.Lock;
+import org.diracgrid.diracos.stage.ExtractionResult;
+import org.diracgrid.diracos.stage.Extractor;
+import org.diracgrid.diracos.stage.StagedPackage;
+import org.diracgrid.diracos.stage.StagedTree;
+import org.diracgrid.diracos.stage.StagedTreeJson;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From the lock to the relocated tree: fetch, extract, relocate. The three share one state, since
+ * relocation changes the extracted tree in place: a tree whose making was broken off is made anew.
+ */
+final class TreeStage {
+
+  private static final String NAME = "tree";
+  private static final int FORM = 1;
+
+  private final Run run;
+
+  TreeStage(Run run) {
+    this.run = run;
+  }
+
+  /** A relocated tree, read from its manifest when it is asked for. */
+  static final class Result {
+
+    private final Checksum key;
+    private final Path manifest;
+    private final Path root;
+    private @Nullable StagedTree tree;
+
+    private Result(Checksum key, Path manifest, Path root, @Nullable StagedTree tree) {
+      this.key = key;
+      this.manifest = manifest;
+      this.root = root;
+      this.tree = tree;
+    }
+
+    /** Digest of all that the tree depends on. */
+    Checksum key() {
+      return key;
+    }
+
+    StagedTree load() {
+      StagedTree loaded = tree;
+      if (loaded == null) {
+        loaded = StagedTreeJson.read(manifest, root);
+        tree = loaded;
+      }
+      return loaded;
+    }
+  }
+
+  Result tree(ResolveStage.Result resolved) {
+    Lock lock = resolved.lock();
+    RelocationSpec relocation = relocation();
+    StageKey key = new StageKey(NAME, FORM).with(relocation.toString());
+    lock.packages().forEach(p -> key.with(p.nevra().toString()).with(p.checksum()));
+    Checksum checksum = key.checksum();
+    Path root = run.work("tree");
+    Path manifest = run.work("staged.json");
+    boolean there = Files.isDirectory(root) && Files.isRegularFile(manifest);
+    if (there && run.state().finished(NAME, checksum, Map.of())) {
+      run.progress().info("tree of " + lock.packages().size() + " packages is up to date");
+      return new Result(checksum, manifest, root, null);
+    }
+    List<Path> files = new FetchStage(run).fetch(resolved);
+    run.state().begin(NAME);
+    delete(root);
+    StagedTree tree = extract(lock, files, root);
+    RelocationResult relocated =
+        new Relocator(run.progress(), run.environment().threads())
+            .relocate(tree, relocation, Optional.of(run.work("relocation.json")));
+    StagedTreeJson.write(relocated.tree(), manifest);
+    run.state().finish(NAME, checksum, Map.of());
+    return new Result(checksum, manifest, root, relocated.tree());
+  }
+
+  private StagedTree extract(Lock lock, List<Path> files, Path root) {
+    List<StagedPackage> packages =
+        IntStream.range(0, files.size())
+            .mapToObj(i -> new StagedPackage(lock.packages().get(i).nevra(), files.get(i)))
+            .toList();
+    ExtractionResult result =
+        Extractor.extract(packages, root, run.environment().threads(), run.progress());
+    return result.tree();
+  }
+
+  private RelocationSpec relocation() {
+    DiracosSpec spec = run.spec();
+    return new RelocationSpec(
+        spec.version(),
+        spec.removedFolders(),
+        spec.knownMissing(),
+        spec.knownBrokenLinks(),
+        spec.platform().hostLibraries());
+  }
+
+  private static void delete(Path directory) {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try {
+      Files.walkFileTree(
+          directory,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+              Files.delete(file);
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path dir, @Nullable IOException failure)
+                throws IOException {
+              if (failure != null) {
+                throw failure;
+              }
+              Files.delete(dir);
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException e) {
+      throw AtomicFile.unwritable(directory, e);
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package org.diracgrid.diracos.repo;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.diracgrid.diracos.digest.Checksum;
+
+/**
+ * A repository whose list of metadata is here and verified; the rest comes when it is asked for.
+ */
+public final class LoadedRepository {
+
+  private final RepositorySource source;
+  private final List<URI> bases;
+  private final Repomd repomd;
+  private final Checksum checksum;
+  private final Fetcher fetcher;
+
+  LoadedRepository(
+      RepositorySource source, List<URI> bases, Repomd repomd, Checksum checksum, Fetcher fetcher) {
+    this.source = source;
+    this.bases = List.copyOf(bases);
+    this.repomd = repomd;
+    this.checksum = checksum;
+    this.fetcher = fetcher;
+  }
+
+  /** The repository's name. */
+  public String id() {
+    return source.id();
+  }
+
+  /** What was asked for. */
+  public RepositorySource source() {
+    return source;
+  }
+
+  /** Where the repository was found, the address that answered first. */
+  public List<URI> bases() {
+    return bases;
+  }
+
+  /** What the repository lists. */
+  public Repomd repomd() {
+    return repomd;
+  }
+
+  /** The SHA-256 of repomd.xml, which names the state of the whole repository. */
+  public Checksum repomdChecksum() {
+    return checksum;
+  }
+
+  /**
+   * Fetches a metadata file, verified.
+   *
+   * @param type as repomd.xml calls it
+   * @return empty if the repository has none
+   */
+  public Optional<Document> metadata(String type) {
+    return repomd
+        .entry(type)
+        .map(entry -> new Document(label(entry), fetcher.fetch(request(entry))));
+  }
+
+  private FetchRequest request(Repomd.Entry entry) {
+    Checksum expected = entry.checksum();
+    if (expected == null) {
+      throw MetadataProblem.unchecked(label(entry));
+    }
+    return new FetchRequest(
+        source.id(), locate(entry.href()), expected, entry.size(), label(entry));
+  }
+
+  private String label(Repomd.Entry entry) {
+    String location = entry.location();
+    return location.substring(location.lastIndexOf('/') + 1) + " of repository " + source.id();
+  }
+
+  /**
+   * Reads the packages that are not excluded into an index.
+   *
+   * @return how many there were
+   */
+  public int readPrimary(RepoIndex.Builder builder) {
+    Document primary =
+        metadata("primary")
+            .orElseThrow(() -> MetadataProblem.noPrimary("repomd.xml of " + source.id()));
+    return PrimaryReader.read(primary, source, builder);
+  }
+
+  /**
+   * Looks for the owners of paths in the list of all files. A repository without such a list has
+   * none: what its primary metadata says is all there is.
+   *
+   * @param owner called with the checksum of a package file, in hexadecimal, and a path
+   */
+  public void findFiles(Set<String> paths, BiConsumer<String, String> owner) {
+    if (!paths.isEmpty()) {
+      metadata("filelists").ifPresent(list -> FilelistsReader.find(list, paths, owner));
+    }
+  }
+
+  /** How to fetch a package of this repository. */
+  public FetchRequest request(PackageRecord record) {
+    return new FetchRequest(
+        source.id(),
+        locate(record.location()),
+        record.checksum(),
+        record.size(),
+        record.nevra().toString());
+  }
+
+  /**
+   * The addresses of a location, best first.
+   *
+   * @param location as the metadata gives it
+   */
+  public List<URI> locate(String location) {
+    try {
+      List<URI> addresses = Locations.resolve(bases, location);
+      if (addresses.isEmpty()) {
+        throw MetadataProblem.strayed(source.id(), location);
+      }
+      return addresses;
+    } catch (IllegalArgumentException e) {
+      throw MetadataProblem.strayed(source.id(), location);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package org.diracgrid.diracos.resolve;
+
+import java.util.List;
+import java.util.Objects;
+import org.diracgrid.diracos.nevra.Nevra;
+import org.diracgrid.diracos.repo.PackageRecord;
+
+/**
+ * What ships, and why.
+ *
+ * @param packages in the order of name, EVR, architecture
+ * @param cuts the requirements that the boundary met, sorted
+ */
+public record Closure(List<Chosen> packages, List<Cut> cuts) {
+
+  /** Copies the lists. */
+  public Closure {
+    packages = List.copyOf(packages);
+    cuts = List.copyOf(cuts);
+  }
+
+  /**
+   * A package that ships.
+   *
+   * @param requiredBy every reason to ship it, the nearest to a root first
+   */
+  public record Chosen(PackageRecord record, List<Reason> requiredBy) {
+    /** Copies the list; there is no package without a reason. */
+    public Chosen {
+      requiredBy = List.copyOf(requiredBy);
+      if (requiredBy.isEmpty()) {
+        throw new IllegalArgumentException(record.nevra() + " ships without a reason");
+      }
+    }
+
+    /** The package's identity. */
+    public Nevra nevra() {
+      return record.nevra();
+    }
+  }
+
+  /**
+   * One reason: somebody requires something that the package offers.
+   *
+   * @param by the requiring package as NEVRA, or the origin of a root
+   * @param root whether {@code by} is the configuration
+   * @param requirement as it was stated
+   */
+  public record Reason(String by, boolean root, String requirement) {
+    /** Validates presence. */
+    public Reason {
+      Objects.requireNonNull(by);
+      Objects.requireNonNull(requirement);
+    }
+  }
+
+  /**
+   * A requirement that was not followed.
+   *
+   * @param by the requiring package as NEVRA, or the origin of a root
+   * @param root whether {@code by} is the configuration
+   * @param requirement as it was stated
+   * @param boundary name of the package of the boundary, or of the ignored ones, that meets it
+   */
+  public record Cut(String by, boolean root, String requirement, String boundary)
+      implements Comparable<Cut> {
+    @Override
+    public int compareTo(Cut other) {
+      int order = boundary.compareTo(other.boundary);
+      order = order != 0 ? order : by.compareTo(other.by);
+      return order != 0 ? order : requirement.compareTo(other.requirement);
+    }
+  }
+}

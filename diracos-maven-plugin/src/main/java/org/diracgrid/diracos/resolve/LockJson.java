@@ -1,0 +1,161 @@
+package org.diracgrid.diracos.resolve;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.diracgrid.diracos.digest.Checksum;
+import org.diracgrid.diracos.nevra.Nevra;
+import org.diracgrid.diracos.problem.DiracosException;
+import org.diracgrid.diracos.problem.Problem;
+
+/**
+ * The form of {@code diracos.lock.json}: UTF-8, two blanks of indent, LF, keys always in this
+ * order.
+ *
+ * <pre>
+ * {
+ *   "lockVersion": 1,
+ *   "configuration": "sha256:…",
+ *   "repositories": {"base": "sha256:…"},
+ *   "packages": [
+ *     {"name", "epoch", "version", "release", "arch", "repository", "location", "size",
+ *      "checksum", "requirement", "requiredBy": […]}
+ *   ]
+ * }
+ * </pre>
+ */
+public final class LockJson {
+
+  private static final int VERSION = 1;
+
+  private LockJson() {}
+
+  /** The bytes of the file. */
+  public static byte[] write(Lock lock) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DefaultIndenter indent = new DefaultIndenter("  ", "\n");
+    DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
+    printer.indentObjectsWith(indent);
+    printer.indentArraysWith(indent);
+    try (JsonGenerator json = new JsonFactory().createGenerator(bytes)) {
+      json.setPrettyPrinter(printer);
+      json.writeStartObject();
+      json.writeNumberField("lockVersion", VERSION);
+      json.writeStringField("configuration", lock.configuration().toString());
+      json.writeObjectFieldStart("repositories");
+      for (Map.Entry<String, Checksum> entry : lock.repositories().entrySet()) {
+        json.writeStringField(entry.getKey(), entry.getValue().toString());
+      }
+      json.writeEndObject();
+      json.writeArrayFieldStart("packages");
+      for (Lock.LockedPackage locked : lock.packages()) {
+        write(json, locked);
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+      json.writeRaw('\n');
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void write(JsonGenerator json, Lock.LockedPackage locked) throws IOException {
+    Nevra nevra = locked.nevra();
+    json.writeStartObject();
+    json.writeStringField("name", nevra.name());
+    json.writeNumberField("epoch", nevra.evr().epoch());
+    json.writeStringField("version", nevra.evr().version());
+    json.writeStringField("release", String.valueOf(nevra.evr().release()));
+    json.writeStringField("arch", nevra.arch());
+    json.writeStringField("repository", locked.repository());
+    json.writeStringField("location", locked.location());
+    json.writeNumberField("size", locked.size());
+    json.writeStringField("checksum", locked.checksum().toString());
+    json.writeStringField("requirement", locked.requirement());
+    json.writeArrayFieldStart("requiredBy");
+    for (String by : locked.requiredBy()) {
+      json.writeString(by);
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  /**
+   * Reads the file.
+   *
+   * @param name for messages
+   * @throws DiracosException DOS-LOCK-01 if it is no lock of this version
+   */
+  public static Lock read(byte[] bytes, String name) {
+    try {
+      JsonNode root = new ObjectMapper().readTree(bytes);
+      int version = root.path("lockVersion").asInt(-1);
+      if (version != VERSION) {
+        throw new IllegalArgumentException("its lockVersion is not " + VERSION);
+      }
+      Map<String, Checksum> repositories = new TreeMap<>();
+      for (Map.Entry<String, JsonNode> entry : root.path("repositories").properties()) {
+        repositories.put(entry.getKey(), Checksum.parse(entry.getValue().asText()));
+      }
+      List<Lock.LockedPackage> packages = new ArrayList<>();
+      for (JsonNode node : root.path("packages")) {
+        packages.add(read(node));
+      }
+      Checksum configuration = Checksum.parse(root.path("configuration").asText());
+      return new Lock(configuration, repositories, packages);
+    } catch (JacksonException | IllegalArgumentException e) {
+      throw unreadable(name, e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Lock.LockedPackage read(JsonNode node) {
+    List<String> requiredBy = new ArrayList<>();
+    node.path("requiredBy").forEach(by -> requiredBy.add(by.asText()));
+    return new Lock.LockedPackage(
+        Lock.LockedPackage.nevra(
+            text(node, "name"),
+            node.path("epoch").asLong(),
+            text(node, "version"),
+            text(node, "release"),
+            text(node, "arch")),
+        text(node, "repository"),
+        text(node, "location"),
+        node.path("size").asLong(),
+        Checksum.parse(text(node, "checksum")),
+        requiredBy,
+        text(node, "requirement"));
+  }
+
+  private static String text(JsonNode node, String key) {
+    JsonNode value = node.path(key);
+    if (!value.isTextual()) {
+      throw new IllegalArgumentException("a package without \"" + key + "\"");
+    }
+    return value.asText();
+  }
+
+  private static DiracosException unreadable(String name, Exception cause) {
+    return DiracosException.of(
+        Problem.of(
+            "DOS-LOCK-01",
+            "the lock cannot be read: "
+                + String.valueOf(cause.getMessage()).lines().findFirst().orElse(""),
+            name,
+            "delete it and run diracos:resolve to make it anew"),
+        cause);
+  }
+}

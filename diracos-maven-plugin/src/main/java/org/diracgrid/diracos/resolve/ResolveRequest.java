@@ -1,0 +1,32 @@
+package org.diracgrid.diracos.resolve;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What to resolve.
+ *
+ * @param roots at least one
+ * @param ignored names or globs of packages that are never shipped; what they meet is cut
+ * @param arch the bundle's architecture, such as {@code x86_64}
+ * @param priorities per repository id, lower wins, as in dnf; absent means 99
+ */
+public record ResolveRequest(
+    List<Root> roots,
+    Boundary boundary,
+    List<String> ignored,
+    String arch,
+    Map<String, Integer> priorities) {
+
+  /** Copies the collections. */
+  public ResolveRequest {
+    roots = List.copyOf(roots);
+    ignored = List.copyOf(ignored);
+    priorities = Map.copyOf(priorities);
+  }
+
+  /** The priority of a repository. */
+  public int priority(String repository) {
+    return priorities.getOrDefault(repository, 99);
+  }
+}

@@ -1,0 +1,169 @@
+package org.diracgrid.diracos.resolve;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.diracgrid.diracos.nevra.Capability;
+import org.diracgrid.diracos.nevra.Nevra;
+import org.diracgrid.diracos.nevra.Operator;
+import org.diracgrid.diracos.problem.DiracosException;
+import org.diracgrid.diracos.problem.Nearest;
+import org.diracgrid.diracos.problem.Problem;
+import org.diracgrid.diracos.repo.RelationKind;
+import org.diracgrid.diracos.repo.RepoIndex;
+
+/** Finds the packages that a root names, trying the forms in the order in which dnf does. */
+final class RootMatcher {
+
+  private final RepoIndex index;
+  private final ArchPolicy archs;
+  private final FileOwners files;
+
+  RootMatcher(RepoIndex index, String arch, FileOwners files) {
+    this.index = index;
+    this.archs = ArchPolicy.of(arch);
+    this.files = files;
+  }
+
+  /**
+   * The roots, with each glob over several names replaced by a root per name, so that all of them
+   * ship.
+   *
+   * @throws DiracosException naming every root that matches nothing
+   */
+  Matches match(List<Root> roots) {
+    List<Root> expanded = new ArrayList<>();
+    List<int[]> matches = new ArrayList<>();
+    List<Problem> problems = new ArrayList<>();
+    for (Root root : roots) {
+      int[] found = find(root.spec());
+      if (found.length == 0) {
+        problems.add(notFound(root));
+      } else if (Globs.isGlob(root.spec())) {
+        IntStream.of(found)
+            .mapToObj(p -> index.record(p).name())
+            .distinct()
+            .sorted()
+            .forEach(
+                name -> {
+                  expanded.add(new Root(name, root.origin(), root.where()));
+                  matches.add(
+                      Arrays.stream(found)
+                          .filter(p -> index.record(p).name().equals(name))
+                          .toArray());
+                });
+      } else {
+        expanded.add(root);
+        matches.add(found);
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw DiracosException.of(problems);
+    }
+    return new Matches(expanded, matches);
+  }
+
+  /** Roots and, in parallel, the packages that each can be met with. */
+  record Matches(List<Root> roots, List<int[]> packages) {}
+
+  private int[] find(String spec) {
+    if (spec.startsWith("/")) {
+      int[] owners = accepted(index.primaryOwnersOf(spec));
+      return owners.length > 0
+          ? owners
+          : accepted(files.find(Set.of(spec)).getOrDefault(spec, new int[0]));
+    }
+    if (Globs.isGlob(spec)) {
+      Pattern pattern = Globs.compile(spec);
+      return all(nevra -> forms(nevra).stream().anyMatch(form -> pattern.matcher(form).matches()));
+    }
+    int[] named = accepted(index.named(spec));
+    if (named.length > 0) {
+      return withObsoleters(named);
+    }
+    int[] byForm = all(nevra -> forms(nevra).contains(spec));
+    return byForm.length > 0 ? byForm : accepted(index.providersOf(Capability.of(spec)));
+  }
+
+  /** As dnf does for a bare name: what replaces the package is as good as the package. */
+  private int[] withObsoleters(int[] named) {
+    String name = index.record(named[0]).name();
+    IntStream replacing =
+        IntStream.range(0, index.size())
+            .filter(p -> archs.accepts(index.nevra(p)) && obsoletes(p, name, named));
+    return IntStream.concat(Arrays.stream(named), replacing).sorted().distinct().toArray();
+  }
+
+  private boolean obsoletes(int p, String name, int[] targets) {
+    for (Capability relation : index.relations(p, RelationKind.OBSOLETES)) {
+      if (relation.name().equals(name)) {
+        for (int target : targets) {
+          Capability itself = new Capability(name, Operator.EQ, index.record(target).evr());
+          if (target != p && itself.satisfies(relation)) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  private int[] all(java.util.function.Predicate<Nevra> wanted) {
+    return IntStream.range(0, index.size())
+        .filter(p -> archs.accepts(index.nevra(p)) && wanted.test(index.nevra(p)))
+        .toArray();
+  }
+
+  private static List<String> forms(Nevra nevra) {
+    String name = nevra.name();
+    String arch = nevra.arch();
+    String version = nevra.evr().version();
+    String release = String.valueOf(nevra.evr().release());
+    String epoch = nevra.evr().epoch() + ":";
+    return List.of(
+        name,
+        name + "." + arch,
+        name + "-" + version,
+        name + "-" + version + "-" + release,
+        name + "-" + version + "-" + release + "." + arch,
+        name + "-" + epoch + version,
+        name + "-" + epoch + version + "-" + release,
+        name + "-" + epoch + version + "-" + release + "." + arch);
+  }
+
+  private int[] accepted(int[] packages) {
+    return Arrays.stream(packages).filter(p -> archs.accepts(index.nevra(p))).toArray();
+  }
+
+  private Problem notFound(Root root) {
+    int[] foreign = index.named(root.spec());
+    if (foreign.length > 0) {
+      return Problem.of(
+          "DOS-RESOLVE-02",
+          "package '" + root.spec() + "' exists only for another architecture",
+          root.where(),
+          "it is there as " + index.nevra(foreign[0]) + "; set \"platform\": {\"arch\"} to match");
+    }
+    List<String> near = Nearest.to(root.spec(), index.names(), 5);
+    String repositories =
+        IntStream.range(0, index.size())
+            .mapToObj(p -> index.record(p).repository())
+            .distinct()
+            .sorted()
+            .collect(java.util.stream.Collectors.joining(", "));
+    return new Problem(
+        "DOS-RESOLVE-02",
+        "no package matches '" + root.spec() + "'",
+        root.where(),
+        "looked for a name, NEVRA, glob, capability and file in "
+            + index.size()
+            + " packages of "
+            + (repositories.isEmpty() ? "no repository" : repositories),
+        near.isEmpty()
+            ? "correct the name, or add the repository that holds it to \"repositories\""
+            : "did you mean " + String.join(", ", near) + "?");
+  }
+}

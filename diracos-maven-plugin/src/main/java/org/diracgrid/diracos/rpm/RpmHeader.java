@@ -1,0 +1,189 @@
+package org.diracgrid.diracos.rpm;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.diracgrid.diracos.nevra.Capability;
+import org.diracgrid.diracos.nevra.Evr;
+import org.diracgrid.diracos.nevra.Nevra;
+import org.diracgrid.diracos.nevra.Operator;
+
+/**
+ * The main header of a package: what it is, what it needs, which files it has.
+ *
+ * <p>Values are decoded when asked for; a value of another type than its tag has by definition is a
+ * {@link org.diracgrid.diracos.problem.DiracosException} with code {@code DOS-RPM-04}.
+ */
+public final class RpmHeader {
+
+  private static final Pattern WORD = Pattern.compile("[^\\s/\\p{Cntrl}]+");
+  private static final int LESS = 2;
+  private static final int GREATER = 4;
+  private static final int EQUAL = 8;
+
+  private final HeaderBlob blob;
+  private final Nevra nevra;
+
+  RpmHeader(HeaderBlob blob) {
+    this.blob = blob;
+    String arch = isSource() ? "src" : word(RpmTag.ARCH);
+    this.nevra = new Nevra(word(RpmTag.NAME), readEvr(), arch);
+  }
+
+  private Evr readEvr() {
+    long[] epoch = blob.numbers(RpmTag.EPOCH);
+    return new Evr(epoch.length == 0 ? 0 : epoch[0], word(RpmTag.VERSION), word(RpmTag.RELEASE));
+  }
+
+  private String word(RpmTag tag) {
+    String text = text(tag);
+    if (!WORD.matcher(text).matches()) {
+      throw blob.wrong(tag, "tag " + tag + (text.isEmpty() ? " is absent" : " is no plain word"));
+    }
+    return text;
+  }
+
+  /** Name, EVR and architecture; the architecture of a source package is {@code src}. */
+  public Nevra nevra() {
+    return nevra;
+  }
+
+  /** The name. */
+  public String name() {
+    return nevra.name();
+  }
+
+  /** Epoch, version and release. */
+  public Evr evr() {
+    return nevra.evr();
+  }
+
+  /** The architecture; {@code src} of a source package. */
+  public String arch() {
+    return nevra.arch();
+  }
+
+  /** Whether this is a source package. */
+  public boolean isSource() {
+    return blob.has(RpmTag.SOURCE_PACKAGE) || !blob.has(RpmTag.SOURCE_RPM);
+  }
+
+  /** Whether the header has the tag. */
+  public boolean has(RpmTag tag) {
+    return blob.has(tag);
+  }
+
+  /** The first text of a tag, empty if it is absent; of a translated one, the untranslated. */
+  public String text(RpmTag tag) {
+    List<String> texts = blob.texts(tag);
+    return texts.isEmpty() ? "" : texts.get(0);
+  }
+
+  /** The texts of a tag, none if it is absent. */
+  public List<String> texts(RpmTag tag) {
+    return blob.texts(tag);
+  }
+
+  /** The numbers of a tag, none if it is absent; those of up to 32 bits are unsigned. */
+  public long[] numbers(RpmTag tag) {
+    return blob.numbers(tag);
+  }
+
+  /** The bytes of a tag, none if it is absent. */
+  public byte[] binary(RpmTag tag) {
+    return blob.binary(tag);
+  }
+
+  /** What the package provides, in its own order. */
+  public List<Capability> provides() {
+    return relations(RpmTag.PROVIDE_NAMES, RpmTag.PROVIDE_FLAGS, RpmTag.PROVIDE_VERSIONS);
+  }
+
+  /**
+   * What the package requires, in its own order: {@code rpmlib(…)}, file paths and rich
+   * dependencies (a name that begins with a parenthesis) among them. Of a source package: what its
+   * build requires.
+   */
+  public List<Capability> requires() {
+    return relations(RpmTag.REQUIRE_NAMES, RpmTag.REQUIRE_FLAGS, RpmTag.REQUIRE_VERSIONS);
+  }
+
+  /** What the package cannot stand beside. */
+  public List<Capability> conflicts() {
+    return relations(RpmTag.CONFLICT_NAMES, RpmTag.CONFLICT_FLAGS, RpmTag.CONFLICT_VERSIONS);
+  }
+
+  /** What the package replaces. */
+  public List<Capability> obsoletes() {
+    return relations(RpmTag.OBSOLETE_NAMES, RpmTag.OBSOLETE_FLAGS, RpmTag.OBSOLETE_VERSIONS);
+  }
+
+  /** What the package would like to have. */
+  public List<Capability> recommends() {
+    return relations(RpmTag.RECOMMEND_NAMES, RpmTag.RECOMMEND_FLAGS, RpmTag.RECOMMEND_VERSIONS);
+  }
+
+  private List<Capability> relations(RpmTag nameTag, RpmTag flagTag, RpmTag versionTag) {
+    List<String> names = blob.texts(nameTag);
+    List<String> versions = blob.texts(versionTag);
+    long[] flags = blob.numbers(flagTag);
+    boolean bare = !blob.has(versionTag) && !blob.has(flagTag); // Provides before rpm 3.0.3.
+    if (!bare && (versions.size() != names.size() || flags.length != names.size())) {
+      throw blob.wrong(
+          nameTag,
+          "tag "
+              + nameTag
+              + " has "
+              + names.size()
+              + " values, "
+              + flagTag
+              + " "
+              + flags.length
+              + ", "
+              + versionTag
+              + " "
+              + versions.size());
+    }
+    List<Capability> relations = new ArrayList<>(names.size());
+    for (int i = 0; i < names.size(); i++) {
+      int sense = bare ? 0 : (int) flags[i] & (LESS | GREATER | EQUAL);
+      if (sense == 0 || versions.get(i).isEmpty()) {
+        relations.add(Capability.of(names.get(i)));
+        continue;
+      }
+      relations.add(
+          new Capability(names.get(i), operator(nameTag, sense), evr(nameTag, versions.get(i))));
+    }
+    return List.copyOf(relations);
+  }
+
+  private Operator operator(RpmTag tag, int sense) {
+    return switch (sense) {
+      case LESS -> Operator.LT;
+      case LESS | EQUAL -> Operator.LE;
+      case EQUAL -> Operator.EQ;
+      case GREATER | EQUAL -> Operator.GE;
+      case GREATER -> Operator.GT;
+      default -> throw blob.wrong(tag, "tag " + tag + " has a relation both < and >");
+    };
+  }
+
+  private Evr evr(RpmTag tag, String text) {
+    try {
+      return Evr.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw blob.wrong(tag, "tag " + tag + " has the version '" + text + "', which is none");
+    }
+  }
+
+  /** The files, in the header's order; none in a package that only requires others. */
+  public List<RpmFileInfo> files() {
+    return FileList.of(blob);
+  }
+
+  @Override
+  public String toString() {
+    return nevra + " " + Arrays.hashCode(blob.bytes());
+  }
+}

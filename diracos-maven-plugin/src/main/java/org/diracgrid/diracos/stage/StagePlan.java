@@ -1,0 +1,84 @@
+package org.diracgrid.diracos.stage;
+
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.diracgrid.diracos.nevra.Nevra;
+import org.diracgrid.diracos.path.BundlePath;
+
+/**
+ * What will stand where, decided from the lists of files alone, before a byte is written. The order
+ * of the packages does not matter.
+ *
+ * <p>Every path of {@link #entries} is canonical: each of its parents is a directory entry. Whoever
+ * writes directories and files first and symbolic links last can therefore not be led outside.
+ */
+public final class StagePlan {
+
+  private final List<StagedEntry> entries;
+  private final Map<Nevra, Map<Integer, BundlePath>> placed;
+  private final Map<BundlePath, String> linksOnHost;
+  private final List<PathConflict> conflicts;
+  private final List<SkippedFile> skipped;
+
+  StagePlan(
+      List<StagedEntry> entries,
+      Map<Nevra, Map<Integer, BundlePath>> placed,
+      Map<BundlePath, String> linksOnHost,
+      List<PathConflict> conflicts,
+      List<SkippedFile> skipped) {
+    this.entries = List.copyOf(entries);
+    this.placed = Collections.unmodifiableMap(new HashMap<>(placed));
+    this.linksOnHost = Collections.unmodifiableMap(new HashMap<>(linksOnHost));
+    this.conflicts = List.copyOf(conflicts);
+    this.skipped = List.copyOf(skipped);
+  }
+
+  /**
+   * Plans the tree of some packages.
+   *
+   * @throws org.diracgrid.diracos.problem.DiracosException with every path that climbs out, every
+   *     link that leads content outside or in circles, or a package that is given twice: {@code
+   *     DOS-STAGE-01} to {@code 04}
+   */
+  public static StagePlan of(List<PackageFiles> packages) {
+    return new StagePlanner(packages).plan();
+  }
+
+  /** What will stand in the tree, by path. */
+  public List<StagedEntry> entries() {
+    return entries;
+  }
+
+  /**
+   * Where the regular files of a package go, by their index; those that another package supplies
+   * are absent.
+   */
+  public Map<Integer, BundlePath> filesOf(Nevra nevra) {
+    return placed.getOrDefault(nevra, Map.of());
+  }
+
+  /**
+   * What to write as a symbolic link at {@code path} on the host: the package's own target, save
+   * where that is absolute or climbs above the root; then a relative one that leads to the same
+   * place inside the tree.
+   */
+  public String linkOnHost(BundlePath path) {
+    String target = linksOnHost.get(path);
+    if (target == null) {
+      throw new IllegalArgumentException(path + " is no symbolic link of this plan");
+    }
+    return target;
+  }
+
+  /** Paths with different content, by path. */
+  public List<PathConflict> conflicts() {
+    return conflicts;
+  }
+
+  /** Paths left out, by package and path. */
+  public List<SkippedFile> skipped() {
+    return skipped;
+  }
+}

@@ -1,0 +1,79 @@
+package org.diracgrid.diracos.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.diracgrid.diracos.rpm.Compression;
+
+/**
+ * Writes the small repositories that the integration tests bundle from.
+ *
+ * <pre>
+ * hello -&gt; libhello.so.1()(64bit) [libhello] -&gt; libc.so.6()(64bit) [glibc] -&gt; basesystem
+ * extra                 needs nothing
+ * top -&gt; middle -&gt; libnone.so.1()(64bit)       in nothing-provides only
+ * </pre>
+ */
+public final class ItRepositories {
+
+  private ItRepositories() {}
+
+  /** Writes them below the directory that is the only argument. */
+  public static void main(String[] arguments) throws IOException {
+    Path root = Path.of(arguments[0]);
+    Files.createDirectories(root.resolve("none"));
+    PlainRepository.write(root.resolve("basic"), basic());
+    PlainRepository.write(
+        root.resolve("nothing-provides"),
+        List.of(
+            RpmBuilder.of("top", "1.0-1", "x86_64").requires("middle"),
+            RpmBuilder.of("middle", "1.0-1", "x86_64").requires("libnone.so.1()(64bit)")));
+
+    Path hello = Path.of("hello-1.0-1.x86_64.rpm");
+    Path wrong = root.resolve("package-wrong-checksum");
+    PlainRepository.write(wrong, basic());
+    byte[] bytes = Files.readAllBytes(wrong.resolve(hello));
+    bytes[bytes.length - 9] ^= 1;
+    Files.write(wrong.resolve(hello), bytes);
+
+    Path truncated = root.resolve("package-truncated");
+    PlainRepository.write(truncated, basic());
+    bytes = Files.readAllBytes(truncated.resolve(hello));
+    Files.write(truncated.resolve(hello), Arrays.copyOf(bytes, bytes.length - 100));
+
+    Path metadata = root.resolve("metadata-wrong-checksum");
+    PlainRepository.write(metadata, basic());
+    Path primary = metadata.resolve("repodata/primary.xml");
+    Files.writeString(primary, Files.readString(primary, UTF_8).replace("hello", "hullo"));
+  }
+
+  private static List<RpmBuilder> basic() {
+    return List.of(
+        RpmBuilder.of("hello", "1.0-1", "x86_64")
+            .requires("libhello.so.1()(64bit)", "/usr/bin/sh")
+            .directory("/usr/bin")
+            .file("/usr/bin/hello", 0755, "#!/usr/bin/python3\nprint('hello')\n")
+            .file("/usr/bin/greet", 0755, "#!/bin/sh\necho greetings\n"),
+        RpmBuilder.of("libhello", "1.0-1", "x86_64")
+            .provides("libhello.so.1()(64bit)")
+            .requires("libc.so.6()(64bit)")
+            .compression(Compression.ZSTD)
+            .directory("/usr/lib64")
+            .file("/usr/lib64/libhello.so.1", 0755, "in place of a library\n".repeat(500))
+            .link("/usr/lib64/libhello.so", "libhello.so.1"),
+        RpmBuilder.of("sh", "1.0-1", "noarch")
+            .file("/usr/bin/sh", 0755, "in place of a shell\n")
+            .file("/usr/bin/python3", 0755, "in place of a Python\n"),
+        RpmBuilder.of("glibc", "2.34-1", "x86_64")
+            .provides("libc.so.6()(64bit)")
+            .requires("basesystem")
+            .file("/usr/lib64/libc.so.6", 0755, "in place of the C library\n"),
+        RpmBuilder.of("basesystem", "11-1", "noarch").directory("/usr/share/basesystem"),
+        RpmBuilder.of("extra", "1:2.0-1", "noarch")
+            .file("/usr/share/extra/data", 0644, "something\n".repeat(1000)));
+  }
+}

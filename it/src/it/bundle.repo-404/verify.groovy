@@ -1,0 +1,9 @@
+context.get('server').stop(0)
+String log = new File(basedir, 'build.log').text
+
+assert log =~ /DOS-[A-Z]+-\d\d/
+assert log.contains('404')
+assert log.contains('/no-such-place/')
+assert log.contains('repodata/repomd.xml')
+assert !new File(basedir, 'target/diracos-1.0.tar.gz').exists()
+assert !new File(basedir, 'target/diracos-1.0.md5').exists()

@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# Sets up and runs all tests: unit, oracle (against the native tools), integration on several
+# Mavens, and the bundle of the real repository, moved, sandboxed and under a hostile environment.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+it/setup.sh
+it/fixture/make-fixture.py --out .cache/fixture
+mvn -B verify \
+  -Ddiracos.fixture="$PWD/.cache/fixture" \
+  -Ddiracos.oracles=required
