@@ -18,11 +18,7 @@ import static org.diracgrid.diracos.elf.ElfConstants.SHT_GNU_VERDEF;
 import static org.diracgrid.diracos.elf.ElfConstants.SHT_GNU_VERNEED;
 import static org.diracgrid.diracos.elf.ElfConstants.SHT_HASH;
 import static org.diracgrid.diracos.elf.ElfConstants.SHT_NOTE;
-import static org.diracgrid.diracos.elf.ElfConstants.SHT_SYMTAB;
 
-import java.nio.ByteBuffer;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -55,8 +51,7 @@ final class AppendedSegment {
   /** Sections that leave their place, by index. */
   private final Set<Integer> moving = new TreeSet<>();
 
-  /** By how much the addresses of sections change, by index. */
-  private final Map<Integer, Long> moved = new HashMap<>();
+  private final MovedSymbols symbols;
 
   private long blockStart;
   private long blockEnd;
@@ -67,6 +62,7 @@ final class AppendedSegment {
     this.strings = strings;
     this.table = table;
     this.space = new FileSpace(elf);
+    this.symbols = new MovedSymbols(draft);
   }
 
   RpathChange plan(boolean moveDynamic) {
@@ -95,7 +91,8 @@ final class AppendedSegment {
     if (moveDynamic) {
       moveDynamic(dynamicAt, delta, capacity);
     }
-    moveSymbols(bytes);
+    symbols.section(strings.section(), stringsAt + delta);
+    symbols.apply(bytes, blockStart);
     if (bytes.length > 0) {
       draft.write(block, bytes);
     }
@@ -251,7 +248,7 @@ final class AppendedSegment {
     long addressDelta = first.offset() + fileDelta + delta - first.address();
     for (int i : moving) {
       SectionHeader section = elf.sections().get(i);
-      moved.put(i, addressDelta);
+      symbols.section(i, section.address() + addressDelta);
       draft.sections.set(
           i,
           section.at(
@@ -274,42 +271,10 @@ final class AppendedSegment {
     }
   }
 
-  /** Symbols that stand for something that moved go with it; {@code bytes} is the block. */
-  private void moveSymbols(byte[] bytes) {
-    ElfFormat format = elf.format();
-    for (int i = 0; i < elf.sections().size(); i++) {
-      SectionHeader section = elf.sections().get(i);
-      boolean dynamic = section.type() == SHT_DYNSYM;
-      if ((!dynamic && section.type() != SHT_SYMTAB) || section.size() <= 0) {
-        continue;
-      }
-      boolean inBlock = moving.contains(i);
-      int start = inBlock ? (int) (section.offset() - blockStart) : 0;
-      ByteBuffer symbols =
-          inBlock
-              ? ByteBuffer.wrap(bytes)
-              : elf.input().bytes(section.offset(), section.size(), "symbols");
-      symbols.order(format.order());
-      int valueAt = format.wide() ? 8 : 4;
-      int indexAt = format.wide() ? 6 : 14;
-      int size = format.symbolSize();
-      for (int n = 0; n < section.size() / size; n++) {
-        int at = start + n * size;
-        Long delta = moved.get(Short.toUnsignedInt(symbols.getShort(at + indexAt)));
-        if (delta != null && inBlock) {
-          format.putWord(symbols, at + valueAt, format.word(symbols, at + valueAt) + delta);
-        } else if (delta != null) {
-          long value = format.word(symbols, at + valueAt) + delta;
-          draft.write(section.offset() + at + valueAt, format.encode(value));
-        }
-      }
-    }
-  }
-
   private void moveDynamic(long offset, long delta, int capacity) {
     long size = (long) capacity * elf.format().dynamicSize();
     int index = dynamicSection();
-    moved.put(index, offset + delta - elf.sections().get(index).address());
+    symbols.section(index, offset + delta);
     draft.sections.set(index, draft.sections.get(index).at(offset + delta, offset, size));
     ProgramHeader old = draft.segments.get(draft.dynamicSegment);
     draft.segments.set(

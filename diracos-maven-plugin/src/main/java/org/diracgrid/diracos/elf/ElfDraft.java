@@ -63,9 +63,6 @@ final class ElfDraft {
       format.putWord(table, at, dynamic.get(i).tag());
       format.putWord(table, at + format.wordSize(), dynamic.get(i).value());
     }
-    if (dynamic.size() >= capacity) {
-      throw new IllegalStateException("no room for DT_NULL");
-    }
     return bytes;
   }
 

@@ -69,6 +69,11 @@ public final class ElfRpathWriter {
       throw new IllegalArgumentException("not a search path: '" + rpath + "'");
     }
     ElfStructure elf = ElfStructure.read(input);
+    for (DynamicEntry entry : elf.dynamic()) {
+      if (ElfConstants.isString(entry.tag())) {
+        elf.string(entry.value(), "dynamic entry " + ElfProblems.hex(entry.tag()));
+      }
+    }
     Optional<String> obstacle = obstacle(elf);
     if (obstacle.isPresent()) {
       return new RpathChange.Refused(obstacle.get());
@@ -196,7 +201,10 @@ public final class ElfRpathWriter {
     if (first >= 0) {
       return true;
     }
-    boolean room = draft.hasSpareEntry() || dropHint(draft);
+    boolean room = draft.hasSpareEntry();
+    while (!room && dropHint(draft)) {
+      room = draft.hasSpareEntry();
+    }
     draft.dynamic.add(new DynamicEntry(DT_RPATH, 0));
     return room;
   }
@@ -283,6 +291,11 @@ public final class ElfRpathWriter {
             && space.isZero(segment.fileEnd(), table.length)) {
           draft.segments.set(i, segment.grownBy(table.length));
           moveStrings(draft, strings, segment.memoryEnd(), segment.fileEnd(), table);
+          if (section >= 0) {
+            MovedSymbols symbols = new MovedSymbols(draft);
+            symbols.section(section, segment.memoryEnd());
+            symbols.apply(new byte[0], 0);
+          }
           if (section >= 0 && !strings.isShared()) {
             draft.clear(strings.offset(), strings.size());
           }

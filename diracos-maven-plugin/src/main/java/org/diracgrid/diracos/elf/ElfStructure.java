@@ -209,7 +209,8 @@ final class ElfStructure {
       }
       found.add(new DynamicEntry(tag, format.word(table, at + format.wordSize())));
     }
-    throw error("DOS-ELF-05", dynamicOffset, "the dynamic section does not end in DT_NULL");
+    // ld --spare-dynamic-tags=0 leaves DT_NULL out; what follows in memory is zero.
+    return List.copyOf(found);
   }
 
   /** The value of the last entry with this tag, as the loader takes it. */
@@ -341,12 +342,12 @@ final class ElfStructure {
     return dynamicOffset;
   }
 
-  /** How many entries fit, DT_NULL included. */
+  /** How many entries fit, DT_NULL included if there is one. */
   int dynamicCapacity() {
     return dynamicCapacity;
   }
 
-  /** The entries before DT_NULL. */
+  /** The entries before DT_NULL, or all. */
   List<DynamicEntry> dynamic() {
     return dynamic;
   }
