@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The whole fixture distribution ({@code -Ddiracos.fixture=DIR}, a directory with {@code
- * Packages/*.rpm}), unpacked by {@code rpm2cpio | cpio}: patchelf must read what was planned,
+ * repo/Packages/*.rpm}), unpacked by {@code rpm2cpio | cpio}: patchelf must read what was planned,
  * readelf must not complain, and {@code ldd} must resolve inside after a move.
  */
 @Tag("oracle")
@@ -33,12 +33,12 @@ class FixtureRelocationTest {
   @Test
   void everythingResolvesInsideAfterAMove() throws IOException {
     String fixture = System.getProperty("diracos.fixture", "");
-    if (fixture.isEmpty() || !Files.isDirectory(Path.of(fixture, "Packages"))) {
+    if (fixture.isEmpty() || !Files.isDirectory(Path.of(fixture, "repo", "Packages"))) {
       Tools.missing("the fixture distribution (-Ddiracos.fixture)");
     }
     Tools.require("rpm2cpio", "cpio", "patchelf", "readelf", "ldd");
     Path root = Files.createDirectory(directory.resolve("tree"));
-    unpack(Path.of(fixture, "Packages"), root);
+    unpack(Path.of(fixture, "repo", "Packages"), root);
 
     RelocationResult result =
         new Relocator(Progress.silent(), 2)
