@@ -18,11 +18,12 @@ import org.diracgrid.diracos.problem.Problem;
  *       one (superseded, retired) what it signed before still does. Revoking a primary key revokes
  *       its subkeys. Revocations are final: no newer self-signature undoes them.
  *   <li><b>Time.</b> A signature is not older than its key, nor from the future.
- *   <li><b>Expired.</b> A signature counts if the key, and a subkey's primary key, had not expired
- *       when it was made. It does not stop counting when they expire later: repositories of
- *       finished releases must stay usable, and rpm too asks at the time of the signature. The
- *       newest self-signature says when that is, so an owner can extend a key and old signatures
- *       profit.
+ *   <li><b>Expired.</b> Neither the key nor a subkey's primary key may have expired, when the
+ *       signature was made or now. That is stricter than rpm, which asks at the time of the
+ *       signature only: whoever gets hold of an old key can write that time as they like, and an
+ *       owner need not revoke a key that has run out. The newest self-signature says when a key
+ *       ends, so when an owner extends it, a present copy of the key makes old signatures count
+ *       again.
  *   <li><b>Flags.</b> If the owner says what the key is for, signing data must be among it.
  * </ol>
  */
@@ -73,10 +74,12 @@ final class KeyPolicy {
                 certificate.expires(now),
                 binding.flatMap(statement -> Certificate.end(key.key(), statement)))
             .flatMap(Optional::stream)
-            .min(Instant::compareTo)
-            .filter(expiry -> !signed.isBefore(expiry));
-    if (end.isPresent()) {
-      return Optional.of(problems.expired(by, end.get(), signed));
+            .min(Instant::compareTo);
+    if (end.filter(expiry -> !signed.isBefore(expiry)).isPresent()) {
+      return Optional.of(problems.signedAfterExpiry(by, end.get(), signed));
+    }
+    if (end.filter(expiry -> !now.isBefore(expiry)).isPresent()) {
+      return Optional.of(problems.expiredSince(by, end.get(), signed));
     }
     OptionalInt flags =
         primary

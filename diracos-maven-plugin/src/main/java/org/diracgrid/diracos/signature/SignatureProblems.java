@@ -91,10 +91,18 @@ final class SignatureProblems {
             + " fingerprint");
   }
 
-  Problem expired(Keyring.Candidate by, Instant end, Instant signed) {
+  Problem signedAfterExpiry(Keyring.Candidate by, Instant end, Instant signed) {
+    return expired("was signed with an expired key", by, end, signed);
+  }
+
+  Problem expiredSince(Keyring.Candidate by, Instant end, Instant signed) {
+    return expired("is signed with a key that has expired since", by, end, signed);
+  }
+
+  private Problem expired(String fact, Keyring.Candidate by, Instant end, Instant signed) {
     return problem(
         EXPIRED_KEY,
-        "was signed with an expired key",
+        fact,
         name(by) + " expired at " + end + ", the signature was made at " + signed,
         "if its owner has extended the key, name the new copy in \"gpgkey\"; else " + SIGN_ANEW);
   }

@@ -37,8 +37,8 @@ public final class SignatureVerifier {
    * A verifier.
    *
    * @param keyring whose signatures count
-   * @param reference the present: signatures made later are refused, and a key's own statements
-   *     count if they were made before
+   * @param reference the present: signatures made later and keys that have expired by then are
+   *     refused, and a key's own statements count if they were made before
    */
   public SignatureVerifier(Keyring keyring, Instant reference) {
     this.keyring = keyring;

@@ -36,7 +36,7 @@
  *   <tr><td>DOS-SIGN-01</td><td>there is no signature</td></tr>
  *   <tr><td>DOS-SIGN-02</td><td>a known key's signature does not match the content</td></tr>
  *   <tr><td>DOS-SIGN-03</td><td>the key is not among those configured</td></tr>
- *   <tr><td>DOS-SIGN-04</td><td>the key had expired when it signed</td></tr>
+ *   <tr><td>DOS-SIGN-04</td><td>the key has expired, before it signed or since</td></tr>
  *   <tr><td>DOS-SIGN-05</td><td>the key or its primary key was revoked</td></tr>
  *   <tr><td>DOS-SIGN-06</td><td>the signature uses MD5, SHA-1, RIPEMD-160</td></tr>
  *   <tr><td>DOS-SIGN-07</td><td>the signature is older than its key or from the future</td></tr>

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.diracgrid.diracos.signature.TestKey.Said;
@@ -74,7 +76,7 @@ class GpgOracleTest {
   @ParameterizedTest
   @ValueSource(strings = {"rsa2048", "dsa2048", "ed25519", "nistp256"})
   void signaturesOfGpgVerify(String algorithm) throws Exception {
-    gpg("--quick-generate-key", "R <r@example.org>", algorithm, "sign", "1y");
+    gpg("--quick-generate-key", "R <r@example.org>", algorithm, "sign", "never");
     Path data = Files.write(home.resolve("data"), "content\r\n".getBytes(UTF_8));
     Keyring keyring = export();
     SignatureVerifier verifier = new SignatureVerifier(keyring, LATER);
@@ -93,6 +95,26 @@ class GpgOracleTest {
       assertThatThrownBy(() -> verifier.verify(weak, Files.readAllBytes(data), "data"))
           .hasMessageStartingWith("DOS-SIGN-06 ");
     }
+  }
+
+  @Test
+  void keysOfGpgExpireUntilItExtendsThem() throws Exception {
+    gpg("--quick-generate-key", "R <r@example.org>", "ed25519", "sign", "1y");
+    String primary = export().fingerprints().get(0);
+    Path data = Files.write(home.resolve("data"), "content".getBytes(UTF_8));
+    byte[] signature = sign(data);
+    byte[] content = Files.readAllBytes(data);
+    Instant signed =
+        new SignatureVerifier(export(), Clock.systemUTC().instant())
+            .verify(signature, content, "data")
+            .created();
+    Instant later = signed.plus(Duration.ofDays(366));
+    SignatureVerifier expired = new SignatureVerifier(export(), later);
+    assertThatThrownBy(() -> expired.verify(signature, content, "data"))
+        .hasMessageStartingWith("DOS-SIGN-04 data is signed with a key that has expired since");
+    gpg("--quick-set-expire", primary, "2y");
+    assertThat(new SignatureVerifier(export(), later).verify(signature, content, "data").key())
+        .isEqualTo(primary);
   }
 
   @Test

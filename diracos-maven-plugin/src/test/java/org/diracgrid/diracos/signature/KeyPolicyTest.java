@@ -67,9 +67,27 @@ class KeyPolicyTest {
   }
 
   @Test
-  void keysThatExpiredSinceAreAccepted() {
-    TestKey key = key("a").bare().userId("R", ROOT.lifetime(Duration.ofDays(600).toSeconds()));
-    assertThat(verify(key.keyring(), signature(key)).created()).isEqualTo(SIGNED);
+  void keysThatExpiredSinceAreRefused() {
+    TestKey key = key("a").bare().userId("R", ROOT.lifetime(Duration.ofDays(731).toSeconds()));
+    refused(
+        key.keyring(),
+        signature(key),
+        "DOS-SIGN-04 repomd.xml is signed with a key that has expired since",
+        "  because   key "
+            + key.fingerprint()
+            + " (R) of KEY expired at 2022-01-01T00:00:00Z, the signature was made at"
+            + " 2021-06-01T00:00:00Z",
+        "  fix       if its owner has extended the key, name the new copy in \"gpgkey\"; else ask the"
+            + " repository's maintainers to sign it anew");
+  }
+
+  @Test
+  void keysExpireInTheSecondThatTheySay() {
+    Duration left = Duration.between(BORN, NOW);
+    TestKey now = key("a").bare().userId("R", ROOT.lifetime(left.toSeconds()));
+    refusedWith("DOS-SIGN-04", now.keyring(), signature(now));
+    TestKey soon = key("a").bare().userId("R", ROOT.lifetime(left.toSeconds() + 1));
+    assertThat(verify(soon.keyring(), signature(soon)).created()).isEqualTo(SIGNED);
   }
 
   @Test
@@ -88,6 +106,14 @@ class KeyPolicyTest {
     refusedWith("DOS-SIGN-04", expired.keyring(), signature(subkey));
     TestKey owner = key("a").bare().userId("R", ROOT.lifetime(100)).subkey(subkey, binding, subkey);
     refusedWith("DOS-SIGN-04", owner.keyring(), signature(subkey));
+    long untilAfterSigning = Duration.between(BORN, SIGNED).toSeconds() + 100;
+    TestKey since = key("a").bare().userId("R", ROOT.lifetime(untilAfterSigning));
+    since.subkey(subkey, binding, subkey);
+    refusedWith("DOS-SIGN-04", since.keyring(), signature(subkey));
+    TestKey subkeySince =
+        key("a").plain("R").subkey(subkey, binding.lifetime(untilAfterSigning), subkey);
+    refusedWith("DOS-SIGN-04", subkeySince.keyring(), signature(subkey));
+    assertThat(verify(subkeySince.keyring(), signature(key("a"))).created()).isEqualTo(SIGNED);
   }
 
   @Test
