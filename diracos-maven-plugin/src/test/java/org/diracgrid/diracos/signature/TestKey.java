@@ -45,13 +45,17 @@ import org.bouncycastle.openpgp.operator.bc.BcPGPKeyPair;
 /**
  * A key pair that writes its public key packet by packet, so that each can be left out or wrong.
  */
-final class TestKey {
+public final class TestKey {
 
   /** When keys of tests are made. */
-  static final Instant BORN = Instant.parse("2020-01-01T00:00:00Z");
+  public static final Instant BORN = Instant.parse("2020-01-01T00:00:00Z");
 
-  static final int CERTIFY = 0x01;
-  static final int SIGN = 0x02;
+  /** Key flag: may sign keys. */
+  public static final int CERTIFY = 0x01;
+
+  /** Key flag: may sign data. */
+  public static final int SIGN = 0x02;
+
   static final int ENCRYPT = 0x0C;
 
   private static final Map<String, AsymmetricCipherKeyPair> NUMBERS = new ConcurrentHashMap<>();
@@ -83,7 +87,8 @@ final class TestKey {
     return of(version, PublicKeyAlgorithmTags.Ed25519, numbers("Ed25519", 0, "v" + version), BORN);
   }
 
-  static TestKey ed25519(String name, Instant born) {
+  /** Ed25519 as gpg writes it; numbers are made once for each name. */
+  public static TestKey ed25519(String name, Instant born) {
     return of(4, PublicKeyAlgorithmTags.EDDSA_LEGACY, numbers("Ed25519", 0, name), born);
   }
 
@@ -135,7 +140,8 @@ final class TestKey {
     }
   }
 
-  String fingerprint() {
+  /** Upper-case hexadecimal digits. */
+  public String fingerprint() {
     return HexFormat.of().formatHex(pair.getPublicKey().getFingerprint()).toUpperCase(Locale.ROOT);
   }
 
@@ -144,12 +150,14 @@ final class TestKey {
   }
 
   /** What a signature says. */
-  record Said(int hash, Consumer<PGPSignatureSubpacketGenerator> hashed, Instant created) {
-    static Said at(Instant created) {
+  public record Said(int hash, Consumer<PGPSignatureSubpacketGenerator> hashed, Instant created) {
+    /** Says nothing, with SHA-512. */
+    public static Said at(Instant created) {
       return new Said(HashAlgorithmTags.SHA512, g -> {}, created);
     }
 
-    Said hash(int other) {
+    /** With another hash. */
+    public Said hash(int other) {
       return new Said(other, hashed, created);
     }
 
@@ -157,21 +165,24 @@ final class TestKey {
       return new Said(hash, hashed.andThen(more), created);
     }
 
-    Said flags(int flags) {
+    /** What the key may be used for. */
+    public Said flags(int flags) {
       return with(g -> g.setKeyFlags(true, flags));
     }
 
-    Said lifetime(long seconds) {
+    /** How many seconds the key lives. */
+    public Said lifetime(long seconds) {
       return with(g -> g.setKeyExpirationTime(true, seconds));
     }
 
-    Said reason(int code) {
+    /** Why the key is revoked. */
+    public Said reason(int code) {
       return with(g -> g.setRevocationReason(false, (byte) code, ""));
     }
   }
 
   /** Adds the primary key alone. */
-  TestKey bare() {
+  public TestKey bare() {
     try {
       parts.add(pair.getPublicKey().getPublicKeyPacket().getEncoded());
       return this;
@@ -181,11 +192,12 @@ final class TestKey {
   }
 
   /** The whole of an ordinary signing key. */
-  TestKey plain(String name) {
+  public TestKey plain(String name) {
     return bare().userId(name, Said.at(BORN).flags(CERTIFY | SIGN));
   }
 
-  TestKey userId(String name, Said said) {
+  /** Adds a user ID and what is said with it. */
+  public TestKey userId(String name, Said said) {
     byte[] id = name.getBytes(java.nio.charset.StandardCharsets.UTF_8);
     parts.add(new Packet(Packet.USER_ID, id).encoded());
     return add(
@@ -201,7 +213,8 @@ final class TestKey {
     return add(PGPSignature.DIRECT_KEY, said, g -> g.generateCertification(key()));
   }
 
-  TestKey revoke(Said said) {
+  /** Adds a revocation of the primary key. */
+  public TestKey revoke(Said said) {
     return add(PGPSignature.KEY_REVOCATION, said, g -> g.generateCertification(key()));
   }
 
@@ -293,7 +306,7 @@ final class TestKey {
   }
 
   /** A detached signature, binary. */
-  byte[] sign(byte[] content, Said said) {
+  public byte[] sign(byte[] content, Said said) {
     return sign(PGPSignature.BINARY_DOCUMENT, content, said);
   }
 
@@ -326,7 +339,7 @@ final class TestKey {
   }
 
   /** The public key, binary. */
-  byte[] bytes() {
+  public byte[] bytes() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     parts.forEach(out::writeBytes);
     return out.toByteArray();
@@ -336,7 +349,8 @@ final class TestKey {
     return Keyring.read(bytes(), "KEY");
   }
 
-  static byte[] armor(byte[] packets) {
+  /** Packets as text. */
+  public static byte[] armor(byte[] packets) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (OutputStream armored = ArmoredOutputStream.builder().build(out)) {
       armored.write(packets);
