@@ -15,6 +15,8 @@ import org.diracgrid.diracos.digest.Checksum;
 import org.diracgrid.diracos.relocate.RelocationResult;
 import org.diracgrid.diracos.relocate.RelocationSpec;
 import org.diracgrid.diracos.relocate.Relocator;
+import org.diracgrid.diracos.repo.LoadedRepository;
+import org.diracgrid.diracos.repo.RepositorySource;
 import org.diracgrid.diracos.resolve.Lock;
 import org.diracgrid.diracos.stage.ExtractionResult;
 import org.diracgrid.diracos.stage.Extractor;
@@ -73,6 +75,12 @@ final class TreeStage {
     RelocationSpec relocation = relocation();
     StageKey key = new StageKey(NAME, FORM).with(relocation.toString());
     lock.packages().forEach(p -> key.with(p.nevra().toString()).with(p.checksum()));
+    // A tree of packages whose signatures nobody looked at is not one whose signatures hold.
+    resolved.repositories().values().stream()
+        .map(LoadedRepository::source)
+        .filter(RepositorySource::gpgcheck)
+        .forEach(
+            source -> key.with("gpgcheck").with(source.id()).with(source.gpgkeys().toString()));
     Checksum checksum = key.checksum();
     Path root = run.work("tree");
     Path manifest = run.work("staged.json");

@@ -85,8 +85,8 @@ public final class RepositoryLoader {
   private LoadedRepository open(RepositorySource source, RepositorySnapshot snapshot) {
     String name = "repomd.xml of repository " + source.id();
     if (source.repoGpgcheck()) {
-      new SignatureVerifier(settings.clock())
-          .verify(keys(source), snapshot.signature(), snapshot.repomd(), name);
+      new SignatureVerifier(keys(source), settings.clock().instant())
+          .verify(snapshot.signature(), snapshot.repomd(), name);
     }
     Repomd repomd = RepomdReader.read(new ByteArrayInputStream(snapshot.repomd()), name);
     if (repomd.entry("primary").isEmpty()) {
