@@ -38,7 +38,8 @@ public final class RepositoryLoader {
   private static final int MAX_LIST = 8 << 20;
   private static final int MAX_KEYS = 8 << 20;
   private static final String REPOMD = "repodata/repomd.xml";
-  private static final Set<String> RENEWED = Set.of("DOS-FETCH-02", "DOS-FETCH-03", "DOS-FETCH-04");
+  private static final Set<String> RENEWED =
+      Set.of(FetchProblem.REFUSED, FetchProblem.WRONG, FetchProblem.SIZE);
 
   private final Fetcher fetcher;
   private final FetchSettings settings;
