@@ -3,7 +3,6 @@ package org.diracgrid.diracos.repo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +12,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.diracgrid.diracos.progress.Progress;
 import org.diracgrid.diracos.testing.Oracle;
-import org.junit.jupiter.api.Assumptions;
+import org.diracgrid.diracos.testing.Oracles;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -29,16 +28,7 @@ class FixtureRepositoryTest {
 
   @BeforeAll
   static void findFixture() {
-    repository = Path.of(System.getProperty("diracos.fixture", "/tmp/fixture")).resolve("repo");
-    if (!Files.isDirectory(repository)) {
-      String message =
-          "no fixture at " + repository + " (-Ddiracos.fixture): its tests are NOT run";
-      if (Oracle.isRequired()) {
-        throw new AssertionError(message);
-      }
-      System.err.println("WARNING " + message);
-      Assumptions.abort(message);
-    }
+    repository = Oracles.fixtureRepository();
   }
 
   @Test
