@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.diracgrid.diracos.config.DiracosSpec;
@@ -84,8 +83,9 @@ final class TreeStage {
     Checksum checksum = key.checksum();
     Path root = run.work("tree");
     Path manifest = run.work("staged.json");
-    boolean there = Files.isDirectory(root) && Files.isRegularFile(manifest);
-    if (there && run.state().finished(NAME, checksum, Map.of())) {
+    Path report = run.work("relocation.json");
+    if (Files.isDirectory(root)
+        && run.state().finished(NAME, checksum, FileStamps.of(manifest, report))) {
       run.progress().info("tree of " + lock.packages().size() + " packages is up to date");
       return new Result(checksum, manifest, root, null);
     }
@@ -95,9 +95,9 @@ final class TreeStage {
     StagedTree tree = extract(lock, files, root);
     RelocationResult relocated =
         new Relocator(run.progress(), run.environment().threads())
-            .relocate(tree, relocation, Optional.of(run.work("relocation.json")));
+            .relocate(tree, relocation, Optional.of(report));
     StagedTreeJson.write(relocated.tree(), manifest);
-    run.state().finish(NAME, checksum, Map.of());
+    run.state().finish(NAME, checksum, FileStamps.of(manifest, report));
     return new Result(checksum, manifest, root, relocated.tree());
   }
 
