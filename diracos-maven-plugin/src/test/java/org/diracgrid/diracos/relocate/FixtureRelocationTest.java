@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.diracgrid.diracos.elf.ElfFile;
 import org.diracgrid.diracos.elf.Tools;
 import org.diracgrid.diracos.path.BundlePath;
@@ -25,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The whole fixture distribution ({@code -Ddiracos.fixture=DIR}, a directory holding {@code
- * repo/}): patchelf must read what was planned,
- * readelf must not complain, and {@code ldd} must resolve inside after a move.
+ * repo/}): patchelf must read what was planned, readelf must not complain, and {@code ldd} must
+ * resolve inside after a move.
  */
 @Tag("oracle")
 class FixtureRelocationTest {
@@ -44,9 +46,9 @@ class FixtureRelocationTest {
 
     assertThat(result.outcomes()).doesNotContainKey("REFUSED");
     assertThat(result.plan().rpaths().missing()).isEmpty();
-    List<String> once = Trees.listing(root);
+    List<String> once = listing(root);
     relocator.relocate(result.tree(), RelocationSpec.of("1"), Optional.empty());
-    assertThat(Trees.listing(root)).as("second run").isEqualTo(once);
+    assertThat(listing(root)).as("second run").isEqualTo(once);
 
     Path moved = directory.resolve("moved to");
     Files.move(root, moved);
@@ -55,6 +57,23 @@ class FixtureRelocationTest {
     List<String> wrong = new ArrayList<>();
     planned.forEach((path, rpath) -> check(path, rpath, moved, wrong));
     assertThat(wrong).isEmpty();
+  }
+
+  /** Every path on disk with its link target or its content's size and hash. */
+  private static List<String> listing(Path root) throws IOException {
+    try (Stream<Path> files = Files.walk(root)) {
+      List<String> lines = new ArrayList<>();
+      for (Path file : files.sorted().toList()) {
+        String content =
+            Files.isSymbolicLink(file)
+                ? Files.readSymbolicLink(file).toString()
+                : Files.isRegularFile(file)
+                    ? Files.size(file) + " " + Arrays.hashCode(Files.readAllBytes(file))
+                    : "";
+        lines.add(root.relativize(file) + " " + content);
+      }
+      return lines;
+    }
   }
 
   private void check(BundlePath path, String rpath, Path moved, List<String> wrong) {
