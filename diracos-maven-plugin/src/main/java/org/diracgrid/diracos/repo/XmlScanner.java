@@ -39,18 +39,6 @@ final class XmlScanner extends XmlInput {
       (bytes, from, to) -> new String(bytes, from, to - from, StandardCharsets.UTF_8);
 
   private static final int MAX_ATTRIBUTES = 64;
-  private static final boolean[] NAME = new boolean[256];
-  private static final boolean[] SPACE = new boolean[256];
-  private static final boolean[] TEXT = new boolean[256];
-
-  static {
-    for (int b = 0; b < 256; b++) {
-      SPACE[b] = XmlText.isSpace((byte) b);
-      TEXT[b] = b != '<';
-      NAME[b] = b >= 0x80 || Character.isLetterOrDigit(b) || "_-.:".indexOf(b) >= 0;
-    }
-  }
-
   private final Symbols symbols;
   private final Taker<Symbol> symbol;
 
@@ -208,7 +196,7 @@ final class XmlScanner extends XmlInput {
   private <T> T mixedContent(Taker<T> taker) {
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     while (true) {
-      int at = past(0, TEXT);
+      int at = past(0, XmlText.TEXT);
       text.writeBytes(XmlText.decode(buffer, position, position + at, true, this::malformed));
       position += at;
       byte kind = peek(1);
@@ -283,7 +271,7 @@ final class XmlScanner extends XmlInput {
     int end = limit;
     int from = position + 1;
     int at = from;
-    while (at < end && NAME[bytes[at] & 0xFF]) {
+    while (at < end && XmlText.NAME[bytes[at] & 0xFF]) {
       at++;
     }
     int nameEnd = at;
@@ -307,7 +295,7 @@ final class XmlScanner extends XmlInput {
         break;
       }
       int attribute = at;
-      while (at < end && NAME[bytes[at] & 0xFF]) {
+      while (at < end && XmlText.NAME[bytes[at] & 0xFF]) {
         at++;
       }
       if (at < end && (attribute == before || at == attribute || count == MAX_ATTRIBUTES)) {
@@ -376,8 +364,8 @@ final class XmlScanner extends XmlInput {
   }
 
   private void endTag() {
-    int nameEnd = past(2, NAME);
-    int at = past(nameEnd, SPACE);
+    int nameEnd = past(2, XmlText.NAME);
+    int at = past(nameEnd, XmlText.SPACE);
     if (depth == 0) {
       throw malformed("an end tag without a start");
     }

@@ -185,7 +185,7 @@ public final class RepoBuilder {
     byte[] plain = xml.getBytes(UTF_8);
     byte[] packed = compress(plain, compression);
     String name = type + ".xml" + (compression.isEmpty() ? "" : "." + compression);
-    byte[] bytes = stored.getOrDefault(type, b -> b).apply(packed);
+    byte[] bytes = stored.getOrDefault(type, b -> b).apply(packed.clone());
     Files.write(directory.resolve("repodata").resolve(name), bytes);
     return String.format(
         "  <data type=\"%s\">\n    <checksum type=\"%s\">%s</checksum>\n"
