@@ -1,0 +1,157 @@
+"""A Maven project in a directory of its own, and runs of the plugin in it."""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+from .harness import Failed, check
+
+EXAMPLE = Path(__file__).resolve().parents[3] / "examples" / "quickstart"
+GOAL_TIMEOUT = 900
+
+
+class Run:
+    """What a finished Maven said."""
+
+    def __init__(self, status, log):
+        self.status, self.log = status, log
+
+    def ok(self):
+        check(self.status == 0, lambda: f"Maven ended with status {self.status}:\n{self.tail()}")
+        return self
+
+    def says(self, pattern):
+        check(re.search(pattern, self.log), lambda: f"the log does not say {pattern!r}:\n{self.tail()}")
+        return self
+
+    def says_not(self, pattern):
+        found = re.search(pattern, self.log)
+        check(not found, lambda: f"the log says {found[0]!r}:\n{self.tail()}")
+        return self
+
+    def fails(self, code, what):
+        """One error with that code: what, a fix, and no stack trace."""
+        check(self.status != 0, lambda: f"Maven did not fail:\n{self.tail()}")
+        self.says(code + r" .*" + what).says(r"(?m)^\s+fix +\S").says_not(r"(?m)^\s+at [\w.$]+\(")
+        # Maven repeats the last message; the problem itself must be one.
+        codes = set(re.findall(r"DOS-[A-Z]+-\d\d", self.log))
+        check(codes == {code}, lambda: f"not one error but {sorted(codes)}:\n{self.tail()}")
+        return self
+
+    def tail(self):
+        return "\n".join(self.log.splitlines()[-25:])
+
+
+class Maven:
+    """How to call Maven: with these options, besides MAVEN_ARGS and MAVEN_OPTS of the environment."""
+
+    def __init__(self, options):
+        self.options = list(options)
+
+    def command(self, *arguments):
+        return ["mvn", "-B", "-o", *self.options, *arguments]
+
+    def warm(self, directory):
+        """Lets Maven get what the plugin needs to run, so that all else works offline."""
+        subprocess.run(["mvn", "-B", "-q", *self.options, "diracos:help"], cwd=directory, check=True,
+                       stdout=subprocess.DEVNULL, timeout=GOAL_TIMEOUT)
+
+
+class Project:
+    """The quickstart example, copied and changed."""
+
+    def __init__(self, maven, directory, cache, repository, **configuration):
+        self.maven, self.directory, self.cache = maven, Path(directory), Path(cache)
+        self.target = self.directory / "target"
+        self.work = self.target / "diracos"
+        self.tree = self.work / "tree"
+        self.directory.mkdir(parents=True)
+        shutil.copy(EXAMPLE / "pom.xml", self.directory)
+        self.configure(repositories=[{"id": "fixture", "url": str(repository)}], **configuration)
+
+    def configure(self, **changes):
+        """Writes diracos.json: the example's, with other values for some keys."""
+        spec = json.loads((EXAMPLE / "diracos.json").read_text())
+        spec.update(changes)
+        (self.directory / "diracos.json").write_text(json.dumps(spec, indent=2) + "\n")
+
+    def command(self, goal, *options):
+        return self.maven.command(f"-Ddiracos.cache={self.cache}", *options, f"diracos:{goal}")
+
+    def run(self, goal="bundle", *options, env=None, prefix=()):
+        """Runs a goal; prefix is a command that runs Maven, such as setpriv."""
+        done = subprocess.run([*prefix, *self.command(goal, *options)], cwd=self.directory, text=True, errors="replace",
+                              env={**os.environ, **(env or {})}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, timeout=GOAL_TIMEOUT)
+        return Run(done.returncode, done.stdout)
+
+    def run_until(self, pattern, delay, *options):
+        """Bundles, and kills the run with SIGKILL some seconds after a line of its log matched."""
+        process = subprocess.Popen(self.command("bundle", *options), cwd=self.directory, text=True, errors="replace",
+                                   start_new_session=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                   stderr=subprocess.STDOUT)
+        log = []
+        try:
+            for line in process.stdout:
+                log.append(line)
+                if re.search(pattern, line):
+                    time.sleep(delay)
+                    check(process.poll() is None, f"Maven ended before it was killed:\n{''.join(log[-25:])}")
+                    return
+            raise Failed(f"no line like {pattern!r} came:\n{''.join(log[-25:])}")
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+            process.stdout.close()
+            process.wait()
+
+    @property
+    def lock_file(self):
+        return self.directory / "diracos.lock.json"
+
+    def lock(self):
+        """The packages of the lock."""
+        return json.loads(self.lock_file.read_text())["packages"]
+
+    def relocation(self):
+        return json.loads((self.work / "relocation.json").read_text())
+
+    def staged(self):
+        return json.loads((self.work / "staged.json").read_text())["entries"]
+
+    def tarball(self, suffix="gz"):
+        return self.target / f"diracos-1.0.tar.{suffix}"
+
+    def digest(self, suffix="gz"):
+        return digest(self.tarball(suffix))
+
+    def outputs(self):
+        """The names of all that stands in the build directory under a final name."""
+        names = os.listdir(self.target) if self.target.is_dir() else []
+        return sorted(name for name in names if name.startswith("diracos-"))
+
+
+def digest(path, algorithm="sha256"):
+    with open(path, "rb") as stream:
+        return hashlib.file_digest(stream, algorithm).hexdigest()
+
+
+def tree_digests(top):
+    """Every path below a directory with its kind, mode and content."""
+    result = {}
+    for folder, folders, names in os.walk(top):
+        for name in folders + names:
+            path = os.path.join(folder, name)
+            mode = os.lstat(path).st_mode
+            if os.path.islink(path):
+                content = os.readlink(path)
+            else:
+                content = digest(path) if os.path.isfile(path) else ""
+            result[os.path.relpath(path, top)] = (mode, content)
+    return result

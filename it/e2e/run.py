@@ -1,0 +1,62 @@
+#!/usr/bin/env python3
+"""Tests the installed plugin from end to end, on the real repository that it/fixture made.
+
+usage: run.py --fixture DIR [--work DIR] [--keep] [--maven-option OPTION]... [--list] [PART-OF-A-NAME...]
+
+The plugin is taken from the local Maven repository (mvn install puts it there); MAVEN_ARGS and MAVEN_OPTS count.
+A line for each test, OK or FAILED with what was seen; the last one counts. Status 1 when any failed. What a machine
+cannot test is SKIPPED, or with CI=true FAILED.
+"""
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from e2elib import harness, bundle, oracles, rebuild, bad_input, size  # noqa: F401 (each brings its tests)
+from e2elib.bench import Bench, remove
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--fixture", metavar="DIR", help="the directory that holds repo/")
+    parser.add_argument("--work", metavar="DIR", help="an empty directory to work in; without it, a temporary one")
+    parser.add_argument("--keep", action="store_true", help="leave the temporary directory")
+    parser.add_argument("--maven-option", action="append", default=[], metavar="OPTION",
+                        help="for each call of mvn, such as --maven-option=-Dmaven.repo.local=DIR")
+    parser.add_argument("--list", action="store_true", help="print the tests and stop")
+    parser.add_argument("names", nargs="*", metavar="PART-OF-A-NAME", help="run only tests whose name holds one of these")
+    return parser, parser.parse_args()
+
+
+def chosen(names):
+    wanted = [name.replace(" ", "_") for name in names]
+    return [t for t in harness.TESTS if not wanted or any(part in t.__name__ for part in wanted)]
+
+
+def main():
+    parser, options = arguments()
+    tests = chosen(options.names)
+    if options.list:
+        print("\n".join(t.__name__.replace("_", " ") for t in tests))
+        return 0
+    if not tests:
+        parser.error("no test has such a name; --list prints them")
+    if not options.fixture or not Path(options.fixture, "repo", "repodata", "repomd.xml").is_file():
+        parser.error(f"--fixture {options.fixture}: no repo/repodata/repomd.xml there; it/fixture/make-fixture.py makes it")
+    work = Path(options.work) if options.work else Path(tempfile.mkdtemp(prefix="diracos-e2e-"))
+    work.mkdir(parents=True, exist_ok=True)
+    if any(work.iterdir()):
+        parser.error(f"--work {work} is not empty")
+    bench = Bench(options.fixture, work, options.maven_option)
+    try:
+        bench.maven.warm(bench.project("warm").directory)
+        return 0 if harness.run(tests, bench) else 1
+    finally:
+        bench.close()
+        if not options.work and not options.keep:
+            remove(work)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
