@@ -54,7 +54,7 @@ public final class BundleLayout {
     if (mtime < 0 || mtime > TarHeader.largestTime()) {
       throw DiracosException.of(
           Problem.of(
-              "DOS-BUNDLE-06",
+              "DOS-BUNDLE-12",
               "the time stamp " + outputTimestamp + " cannot stand in a tarball",
               "project.build.outputTimestamp",
               "give a time since 1970, such as 2026-01-01T00:00:00Z"));

@@ -26,9 +26,13 @@ final class AtomicFile {
       if (directory != null) {
         Files.createDirectories(directory);
       }
-      Files.write(temporary, bytes);
-      Files.move(
-          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      try {
+        Files.write(temporary, bytes);
+        Files.move(
+            temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(temporary);
+      }
     } catch (IOException e) {
       throw unwritable(file, e);
     }

@@ -1,11 +1,7 @@
 package org.diracgrid.diracos.pipeline;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import org.diracgrid.diracos.bundle.BundleLayout;
 import org.diracgrid.diracos.bundle.BundleName;
@@ -42,7 +38,7 @@ final class BundleStage {
             .with(packing.toString())
             .with(run.request().outputTimestamp().toString())
             .checksum();
-    if (run.state().finished(NAME, key, stamps(directory, name, tarball))) {
+    if (run.state().finished(NAME, key, stamps(name, tarball))) {
       run.progress().info(tarball + " is up to date: nothing to do");
       return new BundleResult(tarball, type, true);
     }
@@ -54,7 +50,7 @@ final class BundleStage {
     BundleReport report = BundleReport.of(layout.tree(), written);
     AtomicFile.write(run.work("report.json"), report.json().getBytes(StandardCharsets.UTF_8));
     report.lines().forEach(run.progress()::info);
-    run.state().finish(NAME, key, stamps(directory, name, tarball));
+    run.state().finish(NAME, key, stamps(name, tarball));
     return new BundleResult(tarball, type, false);
   }
 
@@ -63,23 +59,12 @@ final class BundleStage {
     return new Packing(compression, spec.level().orElse(compression.defaultLevel()));
   }
 
-  /** Size and time of each result, so that one that was removed or replaced is made again. */
-  private static Map<String, String> stamps(Path directory, BundleName name, Path tarball) {
-    Map<String, String> stamps = new HashMap<>();
-    for (Path file :
-        new Path[] {tarball, directory.resolve(name.md5()), directory.resolve(name.sha256())}) {
-      stamps.put(file.getFileName().toString(), stamp(file));
-    }
-    return stamps;
-  }
-
-  private static String stamp(Path file) {
-    try {
-      return Files.isRegularFile(file)
-          ? Files.size(file) + " " + Files.getLastModifiedTime(file).toMillis()
-          : "absent";
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private Map<String, String> stamps(BundleName name, Path tarball) {
+    Path directory = run.request().buildDirectory();
+    return FileStamps.of(
+        tarball,
+        directory.resolve(name.md5()),
+        directory.resolve(name.sha256()),
+        run.work("report.json"));
   }
 }

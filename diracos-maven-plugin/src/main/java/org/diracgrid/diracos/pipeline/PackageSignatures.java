@@ -1,25 +1,25 @@
 package org.diracgrid.diracos.pipeline;
 
-import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.diracgrid.diracos.progress.Stage;
 import org.diracgrid.diracos.progress.Unit;
 import org.diracgrid.diracos.repo.LoadedRepository;
+import org.diracgrid.diracos.repo.RepositorySource;
 import org.diracgrid.diracos.resolve.Lock;
 import org.diracgrid.diracos.rpm.RpmFile;
 import org.diracgrid.diracos.rpm.RpmSignature;
-import org.diracgrid.diracos.signature.Keyring;
 import org.diracgrid.diracos.signature.SignatureVerifier;
+import org.diracgrid.diracos.signature.SignedContent;
 
 /**
  * Checks the signatures of the packages whose repository asks for it ({@code gpgcheck}). A
@@ -29,8 +29,6 @@ import org.diracgrid.diracos.signature.SignatureVerifier;
 final class PackageSignatures {
 
   private final Run run;
-  private final Map<String, Keyring> keyrings = new HashMap<>();
-  private final SignatureVerifier verifier = new SignatureVerifier(Clock.systemUTC());
 
   PackageSignatures(Run run) {
     this.run = run;
@@ -47,46 +45,66 @@ final class PackageSignatures {
       Map<String, LoadedRepository> repositories,
       List<Lock.LockedPackage> packages,
       List<Path> files) {
-    repositories.values().stream()
-        .map(LoadedRepository::source)
-        .filter(source -> source.gpgcheck())
-        .forEach(source -> keyrings.put(source.id(), run.downloads().loader().keys(source)));
+    Map<String, SignatureVerifier> verifiers = verifiers(repositories);
     int[] asked =
         IntStream.range(0, packages.size())
-            .filter(i -> keyrings.containsKey(packages.get(i).repository()))
+            .filter(i -> verifiers.containsKey(packages.get(i).repository()))
             .toArray();
     if (asked.length == 0) {
       return;
     }
     try (Stage stage = run.progress().stage("check signatures", asked.length, Unit.ITEMS)) {
       for (int i : asked) {
-        Keyring keys = keyrings.getOrDefault(packages.get(i).repository(), Keyring.of(List.of()));
-        check(keys, files.get(i), packages.get(i).nevra().toString());
+        String repository = packages.get(i).repository();
+        check(
+            Objects.requireNonNull(verifiers.get(repository)),
+            files.get(i),
+            packages.get(i).nevra() + " of repository " + repository);
         stage.advance(1);
       }
     }
   }
 
-  private void check(Keyring keys, Path file, String what) {
+  /** One for each repository that asks for signatures; all judge by the same moment. */
+  private Map<String, SignatureVerifier> verifiers(Map<String, LoadedRepository> repositories) {
+    Instant now = run.downloads().fetcher().settings().clock().instant();
+    Map<String, SignatureVerifier> verifiers = new HashMap<>();
+    repositories.values().stream()
+        .map(LoadedRepository::source)
+        .filter(RepositorySource::gpgcheck)
+        .forEach(
+            source ->
+                verifiers.put(
+                    source.id(),
+                    new SignatureVerifier(run.downloads().loader().keys(source), now)));
+    return verifiers;
+  }
+
+  private static void check(SignatureVerifier verifier, Path file, String what) {
     RpmFile rpm = RpmFile.read(file);
-    List<RpmSignature> all = rpm.signatures();
-    List<RpmSignature> header =
-        all.stream().filter(s -> s.coverage() == RpmSignature.Coverage.HEADER).toList();
-    boolean old = header.isEmpty() && !all.isEmpty();
-    List<byte[]> packets = (old ? all : header).stream().map(RpmSignature::packet).toList();
+    boolean header = rpm.signatures().stream().anyMatch(PackageSignatures::isOverHeader);
+    ByteArrayOutputStream packets = new ByteArrayOutputStream();
+    rpm.signatures().stream()
+        .filter(signature -> isOverHeader(signature) == header)
+        .forEach(signature -> packets.writeBytes(signature.packet()));
     verifier.verify(
-        keys,
-        packets,
-        () ->
-            old
-                ? new SequenceInputStream(
-                    new ByteArrayInputStream(rpm.headerBlob()), from(file, rpm.payloadOffset()))
-                : new ByteArrayInputStream(rpm.headerBlob()),
+        packets.toByteArray(),
+        header ? SignedContent.of(rpm.headerBlob()) : () -> from(file, rpm.headerOffset()),
         what);
   }
 
+  private static boolean isOverHeader(RpmSignature signature) {
+    return signature.coverage() == RpmSignature.Coverage.HEADER;
+  }
+
   private static InputStream from(Path file, long offset) throws IOException {
-    FileChannel channel = FileChannel.open(file);
-    return Channels.newInputStream(channel.position(offset));
+    InputStream in = Files.newInputStream(file);
+    try {
+      in.skipNBytes(offset);
+      return in;
+    } catch (IOException e) {
+      in.close();
+      throw e;
+    }
   }
 }

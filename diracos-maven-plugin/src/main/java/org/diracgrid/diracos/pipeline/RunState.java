@@ -43,7 +43,7 @@ final class RunState {
       } catch (JacksonException e) {
         state.stages.clear();
       } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        throw AtomicFile.unreadable(file, e);
       }
     }
     return state;

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.diracgrid.diracos.config.DiracosSpec;
@@ -15,6 +14,8 @@ import org.diracgrid.diracos.digest.Checksum;
 import org.diracgrid.diracos.relocate.RelocationResult;
 import org.diracgrid.diracos.relocate.RelocationSpec;
 import org.diracgrid.diracos.relocate.Relocator;
+import org.diracgrid.diracos.repo.LoadedRepository;
+import org.diracgrid.diracos.repo.RepositorySource;
 import org.diracgrid.diracos.resolve.Lock;
 import org.diracgrid.diracos.stage.ExtractionResult;
 import org.diracgrid.diracos.stage.Extractor;
@@ -73,11 +74,18 @@ final class TreeStage {
     RelocationSpec relocation = relocation();
     StageKey key = new StageKey(NAME, FORM).with(relocation.toString());
     lock.packages().forEach(p -> key.with(p.nevra().toString()).with(p.checksum()));
+    // A tree of packages whose signatures nobody looked at is not one whose signatures hold.
+    resolved.repositories().values().stream()
+        .map(LoadedRepository::source)
+        .filter(RepositorySource::gpgcheck)
+        .forEach(
+            source -> key.with("gpgcheck").with(source.id()).with(source.gpgkeys().toString()));
     Checksum checksum = key.checksum();
     Path root = run.work("tree");
     Path manifest = run.work("staged.json");
-    boolean there = Files.isDirectory(root) && Files.isRegularFile(manifest);
-    if (there && run.state().finished(NAME, checksum, Map.of())) {
+    Path report = run.work("relocation.json");
+    if (Files.isDirectory(root)
+        && run.state().finished(NAME, checksum, FileStamps.of(manifest, report))) {
       run.progress().info("tree of " + lock.packages().size() + " packages is up to date");
       return new Result(checksum, manifest, root, null);
     }
@@ -87,9 +95,9 @@ final class TreeStage {
     StagedTree tree = extract(lock, files, root);
     RelocationResult relocated =
         new Relocator(run.progress(), run.environment().threads())
-            .relocate(tree, relocation, Optional.of(run.work("relocation.json")));
+            .relocate(tree, relocation, Optional.of(report));
     StagedTreeJson.write(relocated.tree(), manifest);
-    run.state().finish(NAME, checksum, Map.of());
+    run.state().finish(NAME, checksum, FileStamps.of(manifest, report));
     return new Result(checksum, manifest, root, relocated.tree());
   }
 

@@ -5,7 +5,8 @@ import java.util.regex.Pattern;
 
 /**
  * Names or paths with wildcards: {@code *} stands for anything but a slash, {@code **} for
- * anything, {@code ?} for one character but a slash.
+ * anything, {@code ?} for one character but a slash. Brackets and backslashes are themselves, since
+ * paths hold them; for names of packages see {@link org.diracgrid.diracos.nevra.Glob}.
  */
 record Glob(Pattern pattern) {
 

@@ -22,10 +22,10 @@
  *   <dd>a symbolic link whose target is not in the tree, even with the tree as the root directory
  * </dl>
  *
- * <p>Errors and findings: {@code DOS-RELOC-01} broken ELF, {@code -02} an ELF file that cannot be
- * given a search path, {@code -03} missing library, {@code -04} a library of glibc within reach,
- * {@code -05} broken link, {@code -06} a script that cannot be relocated, {@code -07} the staging
- * path in a file, {@code -08} the tree cannot be read or written.
+ * <p>Findings: {@code DOS-RELOC-02} an ELF file that cannot be given a search path, {@code -03}
+ * missing library, {@code -04} a library of glibc within reach, {@code -05} broken link, {@code
+ * -06} a script that cannot be relocated, {@code -07} the staging path in a file; a broken ELF file
+ * keeps the code of package {@code elf}. Error: {@code -08} the tree cannot be read or written.
  */
 @NullMarked
 package org.diracgrid.diracos.relocate;

@@ -13,6 +13,15 @@ import org.diracgrid.diracos.problem.Problem;
 /** What is said when a file cannot be had. */
 final class FetchProblem {
 
+  /** What the address has is not for us. */
+  static final String REFUSED = "DOS-FETCH-02";
+
+  /** What the address has is something else. */
+  static final String WRONG = "DOS-FETCH-03";
+
+  /** What the address has is of another size. */
+  static final String SIZE = "DOS-FETCH-04";
+
   private FetchProblem() {}
 
   /** The problem that fits what happened at the addresses that were tried. */
@@ -33,7 +42,7 @@ final class FetchProblem {
                       + " kept, so run again");
           case REFUSED ->
               new Problem(
-                  "DOS-FETCH-02",
+                  REFUSED,
                   what + " is not there or not for us",
                   where,
                   because,
@@ -42,7 +51,7 @@ final class FetchProblem {
                       + " repository's id to settings.xml");
           case WRONG ->
               new Problem(
-                  "DOS-FETCH-03",
+                  WRONG,
                   what + " has a wrong checksum",
                   where,
                   because,
@@ -50,7 +59,7 @@ final class FetchProblem {
                       + " tell whoever runs this one");
           case SIZE ->
               new Problem(
-                  "DOS-FETCH-04",
+                  SIZE,
                   what + " has a wrong size",
                   where,
                   because,

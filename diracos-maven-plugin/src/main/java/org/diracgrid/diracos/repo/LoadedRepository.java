@@ -2,8 +2,10 @@ package org.diracgrid.diracos.repo;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import org.diracgrid.diracos.digest.Checksum;
 
@@ -17,6 +19,7 @@ public final class LoadedRepository {
   private final Repomd repomd;
   private final Checksum checksum;
   private final Fetcher fetcher;
+  private final Map<Repomd.Entry, Document> fetched = new ConcurrentHashMap<>();
 
   LoadedRepository(
       RepositorySource source, List<URI> bases, Repomd repomd, Checksum checksum, Fetcher fetcher) {
@@ -59,9 +62,11 @@ public final class LoadedRepository {
    * @return empty if the repository has none
    */
   public Optional<Document> metadata(String type) {
-    return repomd
-        .entry(type)
-        .map(entry -> new Document(label(entry), fetcher.fetch(request(entry))));
+    return repomd.entry(type).map(entry -> fetched.computeIfAbsent(entry, this::fetch));
+  }
+
+  private Document fetch(Repomd.Entry entry) {
+    return new Document(label(entry), fetcher.fetch(request(entry)));
   }
 
   private FetchRequest request(Repomd.Entry entry) {

@@ -60,32 +60,42 @@ final class MetadataProblem {
                 + " without a list"));
   }
 
-  /** DOS-REPO-01 and 02: no address gave repomd.xml. */
+  /** DOS-REPO-01, 02 and 05: no address gave repomd.xml, or one that can be accepted. */
   static DiracosException noRepomd(
       String repository, List<String> tries, FailedAttempt.Kind kind, boolean cached) {
-    boolean there = kind != FailedAttempt.Kind.PASSING && kind != FailedAttempt.Kind.UNREACHABLE;
     String because = String.join("\n", tries);
     return DiracosException.of(
-        there
-            ? new Problem(
-                "DOS-REPO-01",
-                "there is no repository at the address of " + repository,
-                "",
-                because,
-                "the address must be the directory that holds repodata/repomd.xml; createrepo_c"
-                    + " makes one of a directory of packages")
-            : new Problem(
-                "DOS-REPO-02",
-                "repository " + repository + " cannot be reached",
-                "",
-                because,
-                cached
-                    ? "check the network and the proxies of settings.xml, or run with -o on what"
-                        + " was seen last"
-                    : "check the network and the proxies of settings.xml"));
+        switch (kind) {
+          case REFUSED ->
+              new Problem(
+                  "DOS-REPO-01",
+                  "there is no repository at the address of " + repository,
+                  "",
+                  because,
+                  "the address must be the directory that holds repodata/repomd.xml; createrepo_c"
+                      + " makes one of a directory of packages");
+          case PASSING, UNREACHABLE ->
+              new Problem(
+                  "DOS-REPO-02",
+                  "repository " + repository + " cannot be reached",
+                  "",
+                  because,
+                  cached
+                      ? "check the network and the proxies of settings.xml, or run with -o on what"
+                          + " was seen last"
+                      : "check the network and the proxies of settings.xml");
+          case WRONG, SIZE ->
+              new Problem(
+                  "DOS-REPO-05",
+                  "no address of repository " + repository + " has a repomd.xml that can be used",
+                  "",
+                  because,
+                  "a mirror that is being renewed is right again after a while: run again later, or"
+                      + " write a fixed \"url\" in place of the list of mirrors");
+        });
   }
 
-  /** DOS-REPO-05: repomd.xml is not one that the metalink knows. */
+  /** repomd.xml is not one that the metalink knows. */
   static FailedAttempt notAccepted(Checksum found) {
     return new FailedAttempt(
         FailedAttempt.Kind.WRONG,

@@ -38,7 +38,8 @@ public final class RepositoryLoader {
   private static final int MAX_LIST = 8 << 20;
   private static final int MAX_KEYS = 8 << 20;
   private static final String REPOMD = "repodata/repomd.xml";
-  private static final Set<String> RENEWED = Set.of("DOS-FETCH-02", "DOS-FETCH-03", "DOS-FETCH-04");
+  private static final Set<String> RENEWED =
+      Set.of(FetchProblem.REFUSED, FetchProblem.WRONG, FetchProblem.SIZE);
 
   private final Fetcher fetcher;
   private final FetchSettings settings;
@@ -85,8 +86,8 @@ public final class RepositoryLoader {
   private LoadedRepository open(RepositorySource source, RepositorySnapshot snapshot) {
     String name = "repomd.xml of repository " + source.id();
     if (source.repoGpgcheck()) {
-      new SignatureVerifier(settings.clock())
-          .verify(keys(source), snapshot.signature(), snapshot.repomd(), name);
+      new SignatureVerifier(keys(source), settings.clock().instant())
+          .verify(snapshot.signature(), snapshot.repomd(), name);
     }
     Repomd repomd = RepomdReader.read(new ByteArrayInputStream(snapshot.repomd()), name);
     if (repomd.entry("primary").isEmpty()) {

@@ -1,12 +1,8 @@
 package org.diracgrid.diracos.repo;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Locale;
-import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.repo.Symbols.Symbol;
 import org.jspecify.annotations.Nullable;
 
@@ -22,17 +18,14 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>There are no document types and so no entities of a document's own. A tag, or a text that is
- * asked for, may have up to {@link #MAX_TOKEN} bytes, elements nest up to {@link #MAX_DEPTH} deep;
- * text nobody asks for streams by and is not looked at. Prefixes are cut from element names:
- * whether a document binds its namespaces does not matter.
+ * asked for, may have up to {@link XmlInput#MAX_TOKEN} bytes, elements nest up to {@link
+ * #MAX_DEPTH} deep; text nobody asks for streams by and is not looked at. Prefixes are cut from
+ * element names: whether a document binds its namespaces does not matter.
  *
  * <p>Usage: {@link #next} steps from tag to tag; at a start tag {@link #attribute} and, for an
  * element without children, {@link #text}.
  */
-final class XmlScanner {
-
-  /** Longest tag or wanted text. */
-  static final int MAX_TOKEN = 1 << 20;
+final class XmlScanner extends XmlInput {
 
   /** Deepest nesting; primary.xml needs 5. */
   static final int MAX_DEPTH = 64;
@@ -46,27 +39,8 @@ final class XmlScanner {
       (bytes, from, to) -> new String(bytes, from, to - from, StandardCharsets.UTF_8);
 
   private static final int MAX_ATTRIBUTES = 64;
-  private static final boolean[] NAME = new boolean[256];
-
-  static {
-    for (int b = 0; b < 256; b++) {
-      NAME[b] = b >= 0x80 || Character.isLetterOrDigit(b) || "_-.:".indexOf(b) >= 0;
-    }
-  }
-
-  private final InputStream in;
-  private final String document;
   private final Symbols symbols;
   private final Taker<Symbol> symbol;
-
-  private byte[] buffer = new byte[1 << 17];
-  private int limit;
-
-  /** The start of the token under way; bytes before it are gone after the next {@link #more}. */
-  private int position;
-
-  /** Offset in the document of {@code buffer[0]}. */
-  private long base;
 
   private final Symbol[] open = new Symbol[MAX_DEPTH];
   private int depth;
@@ -87,16 +61,9 @@ final class XmlScanner {
    * @param document its name in messages
    */
   XmlScanner(InputStream in, String document, Symbols symbols) {
-    this.in = in;
-    this.document = document;
+    super(in, document);
     this.symbols = symbols;
     this.symbol = symbols::of;
-    if (more() && limit >= 3 && buffer[0] == (byte) 0xEF && buffer[1] == (byte) 0xBB) {
-      position = buffer[2] == (byte) 0xBF ? 3 : 0;
-    }
-    if (limit >= 2 && (buffer[0] == 0 || buffer[1] == 0 || (buffer[0] & 0xFE) == 0xFE)) {
-      throw malformed("it is not in UTF-8");
-    }
   }
 
   /**
@@ -149,11 +116,6 @@ final class XmlScanner {
   /** How deep the current element is; the root is 1, at its start and at its end. */
   int depth() {
     return depth;
-  }
-
-  /** Offset of what is read now, for messages. */
-  long offset() {
-    return base + position;
   }
 
   /** The value of an attribute of the start tag; null if it has none of that name. */
@@ -234,14 +196,7 @@ final class XmlScanner {
   private <T> T mixedContent(Taker<T> taker) {
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     while (true) {
-      int at = 0;
-      while (position + at >= limit || buffer[position + at] != '<') {
-        if (position + at >= limit) {
-          need("text");
-        } else {
-          at++;
-        }
-      }
+      int at = past(0, XmlText.TEXT);
       text.writeBytes(XmlText.decode(buffer, position, position + at, true, this::malformed));
       position += at;
       byte kind = peek(1);
@@ -316,7 +271,7 @@ final class XmlScanner {
     int end = limit;
     int from = position + 1;
     int at = from;
-    while (at < end && NAME[bytes[at] & 0xFF]) {
+    while (at < end && XmlText.NAME[bytes[at] & 0xFF]) {
       at++;
     }
     int nameEnd = at;
@@ -340,7 +295,7 @@ final class XmlScanner {
         break;
       }
       int attribute = at;
-      while (at < end && NAME[bytes[at] & 0xFF]) {
+      while (at < end && XmlText.NAME[bytes[at] & 0xFF]) {
         at++;
       }
       if (at < end && (attribute == before || at == attribute || count == MAX_ATTRIBUTES)) {
@@ -385,7 +340,7 @@ final class XmlScanner {
       attributes[slot + 3] = at++;
       attributes[slot + 4] = decode ? 1 : 0;
     }
-    if (nameEnd == from || (bytes[from] >= 0 && bytes[from] < 'A')) {
+    if (nameEnd == from || (bytes[from] >= 0 && bytes[from] < ':')) {
       throw malformed("a tag without a name");
     }
     enter(symbols.of(bytes, from, nameEnd), closed);
@@ -409,22 +364,8 @@ final class XmlScanner {
   }
 
   private void endTag() {
-    int at = 2;
-    while (position + at >= limit || NAME[buffer[position + at] & 0xFF]) {
-      if (position + at >= limit) {
-        need("a tag");
-      } else {
-        at++;
-      }
-    }
-    int nameEnd = at;
-    while (position + at >= limit || XmlText.isSpace(buffer[position + at])) {
-      if (position + at >= limit) {
-        need("a tag");
-      } else {
-        at++;
-      }
-    }
+    int nameEnd = past(2, XmlText.NAME);
+    int at = past(nameEnd, XmlText.SPACE);
     if (depth == 0) {
       throw malformed("an end tag without a start");
     }
@@ -440,127 +381,16 @@ final class XmlScanner {
     atEnd = true;
   }
 
-  private void instruction() {
-    boolean first = base + position <= 3;
-    int length = skipPast("?>", 2, true);
-    String text =
-        new String(buffer, position - length, length, StandardCharsets.ISO_8859_1)
-            .toLowerCase(Locale.ROOT);
-    if (text.startsWith("<?xml ") && first && text.contains("encoding")) {
-      String rest = text.substring(text.indexOf("encoding"));
-      if (!rest.contains("utf-8") && !rest.contains("utf8") && !rest.contains("ascii")) {
-        throw malformed("it is not in UTF-8");
-      }
-    }
-  }
-
-  /** Skips a comment or CDATA. Returns false for CDATA, which counts as text. */
-  private boolean declaration() {
-    if (peek(2) == '-' && peek(3) == '-') {
-      skipPast("-->", 4, false);
-      return true;
-    }
-    if (peek(2) == '[') {
-      section();
-      skipPast("]]>", 9, false);
-      return false;
-    }
-    throw malformed("a document type or other declaration, which metadata has no need of");
-  }
-
-  private void section() {
-    for (int i = 0; i < 6; i++) {
-      if (peek(3 + i) != "CDATA[".charAt(i)) {
-        throw malformed("a section that is not CDATA");
-      }
-    }
-  }
-
-  /**
-   * Moves past the next {@code end}, looking from {@code position + skip} on.
-   *
-   * @param keep whether what is skipped stays in the buffer, just before the position
-   * @return how much was skipped, if it is kept
-   */
-  private int skipPast(String end, int skip, boolean keep) {
-    for (int i = 0; i < skip; i++) {
-      peek(i);
-    }
-    int at = skip;
-    int matched = 0;
-    int length = end.length();
-    while (true) {
+  /** The distance from the position, at {@code from} or behind, of the first byte not of a kind. */
+  private int past(int from, boolean[] kind) {
+    int at = from;
+    while (position + at >= limit || kind[buffer[position + at] & 0xFF]) {
       if (position + at >= limit) {
-        if (!keep) {
-          position = limit;
-          at = 0;
-        }
-        need("a comment or section");
-        continue;
-      }
-      byte b = buffer[position + at++];
-      if (b == end.charAt(matched)) {
-        matched++;
-      } else if (matched == 2 && b == end.charAt(0) && length == 3) {
-        matched = 2;
+        need("a tag");
       } else {
-        matched = b == end.charAt(0) ? 1 : 0;
-      }
-      if (matched == length) {
-        position += at;
-        return at;
+        at++;
       }
     }
-  }
-
-  private byte peek(int offset) {
-    while (position + offset >= limit) {
-      need("markup");
-    }
-    return buffer[position + offset];
-  }
-
-  /** Reads on within a token, or fails. */
-  private void need(String token) {
-    if (!more()) {
-      throw truncated("within " + token);
-    }
-  }
-
-  /** Drops what is before the position and fills the buffer; false at the end of the input. */
-  private boolean more() {
-    if (position > 0) {
-      System.arraycopy(buffer, position, buffer, 0, limit - position);
-      base += position;
-      limit -= position;
-      position = 0;
-    } else if (limit == buffer.length) {
-      if (limit >= MAX_TOKEN) {
-        throw malformed("a tag or text of more than " + MAX_TOKEN + " bytes");
-      }
-      buffer = Arrays.copyOf(buffer, limit * 2);
-    }
-    int before = limit;
-    try {
-      while (limit < buffer.length) {
-        int n = in.read(buffer, limit, buffer.length - limit);
-        if (n < 0) {
-          break;
-        }
-        limit += n;
-      }
-    } catch (IOException e) {
-      throw MetadataProblem.damaged(document, base + limit, e);
-    }
-    return limit > before;
-  }
-
-  /** The failure to say that the document breaks the rules of XML or of its kind. */
-  DiracosException malformed(String reason) {
-    return MetadataProblem.malformed(document, base + position, reason);
-  }
-
-  private DiracosException truncated(String place) {
-    return MetadataProblem.malformed(document, base + limit, "it ends " + place);
+    return at;
   }
 }

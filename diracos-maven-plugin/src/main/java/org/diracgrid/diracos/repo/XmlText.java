@@ -5,8 +5,22 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 import org.diracgrid.diracos.problem.DiracosException;
 
-/** Resolves references and line ends in the text and the attribute values of XML. */
+/** What bytes mean in XML, and how references and line ends in text and values are resolved. */
 final class XmlText {
+
+  /** Bytes of names, of space between tags, and of text: what is no {@code <}. */
+  static final boolean[] NAME = new boolean[256];
+
+  static final boolean[] SPACE = new boolean[256];
+  static final boolean[] TEXT = new boolean[256];
+
+  static {
+    for (int b = 0; b < 256; b++) {
+      SPACE[b] = isSpace((byte) b);
+      TEXT[b] = b != '<';
+      NAME[b] = b >= 0x80 || Character.isLetterOrDigit(b) || "_-.:".indexOf(b) >= 0;
+    }
+  }
 
   private static final int MAX_REFERENCE = 12;
 

@@ -2,6 +2,7 @@ package org.diracgrid.diracos.resolve;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -54,9 +55,14 @@ final class Contradiction {
       }
     }
     if (problems.isEmpty()) {
-      rules.stream().filter(rule -> !rule.asks()).map(this::excluded).forEach(problems::add);
+      rules.stream().filter(Contradiction::forbids).map(this::excluded).forEach(problems::add);
     }
     return DiracosException.of(problems.stream().distinct().toList());
+  }
+
+  /** Also a requirement such as {@code (a unless b)}, which asks for one and forbids the other. */
+  private static boolean forbids(Rule rule) {
+    return !rule.asks() || Arrays.stream(rule.literals()).allMatch(literal -> literal < 0);
   }
 
   private Problem nothingProvides(Rule rule) {
@@ -80,7 +86,7 @@ final class Contradiction {
 
   private Problem excluded(Rule rule) {
     int other =
-        java.util.Arrays.stream(rule.literals())
+        Arrays.stream(rule.literals())
             .map(Rule::packageOf)
             .filter(p -> p != rule.owner())
             .findFirst()
@@ -89,6 +95,7 @@ final class Contradiction {
         switch (rule.kind()) {
           case OBSOLETES -> " obsoletes ";
           case SAME_NAME -> " cannot be installed beside ";
+          case REQUIRES -> " requires the absence of ";
           default -> " conflicts with ";
         };
     return new Problem(

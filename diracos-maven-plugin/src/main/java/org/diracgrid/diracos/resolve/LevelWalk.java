@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.diracgrid.diracos.nevra.Capability;
 import org.diracgrid.diracos.nevra.Dependency;
+import org.diracgrid.diracos.nevra.Globs;
 import org.diracgrid.diracos.repo.RelationKind;
 import org.diracgrid.diracos.repo.RepoIndex;
 

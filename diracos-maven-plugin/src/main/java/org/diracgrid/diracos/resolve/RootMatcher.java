@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.diracgrid.diracos.nevra.Capability;
+import org.diracgrid.diracos.nevra.Glob;
 import org.diracgrid.diracos.nevra.Nevra;
 import org.diracgrid.diracos.nevra.Operator;
 import org.diracgrid.diracos.problem.DiracosException;
@@ -42,7 +42,7 @@ final class RootMatcher {
       int[] found = find(root.spec());
       if (found.length == 0) {
         problems.add(notFound(root));
-      } else if (Globs.isGlob(root.spec())) {
+      } else if (!Glob.of(root.spec()).isLiteral()) {
         IntStream.of(found)
             .mapToObj(p -> index.record(p).name())
             .distinct()
@@ -76,9 +76,9 @@ final class RootMatcher {
           ? owners
           : accepted(files.find(Set.of(spec)).getOrDefault(spec, new int[0]));
     }
-    if (Globs.isGlob(spec)) {
-      Pattern pattern = Globs.compile(spec);
-      return all(nevra -> forms(nevra).stream().anyMatch(form -> pattern.matcher(form).matches()));
+    Glob glob = Glob.of(spec);
+    if (!glob.isLiteral()) {
+      return all(nevra -> forms(nevra).stream().anyMatch(glob::matches));
     }
     int[] named = accepted(index.named(spec));
     if (named.length > 0) {

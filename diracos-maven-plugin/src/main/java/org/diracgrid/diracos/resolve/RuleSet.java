@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.diracgrid.diracos.nevra.Capability;
 import org.diracgrid.diracos.nevra.Dependency;
+import org.diracgrid.diracos.nevra.Globs;
 import org.diracgrid.diracos.nevra.Nevra;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.problem.Problem;

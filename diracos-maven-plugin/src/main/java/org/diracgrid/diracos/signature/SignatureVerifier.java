@@ -1,210 +1,239 @@
 package org.diracgrid.diracos.signature;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.bouncycastle.bcpg.HashAlgorithmTags;
+import java.util.OptionalInt;
+import org.bouncycastle.bcpg.KeyIdentifier;
 import org.bouncycastle.openpgp.PGPException;
 import org.bouncycastle.openpgp.PGPSignature;
-import org.bouncycastle.openpgp.PGPSignatureList;
-import org.bouncycastle.openpgp.PGPUtil;
-import org.bouncycastle.openpgp.bc.BcPGPObjectFactory;
-import org.bouncycastle.openpgp.operator.bc.BcPGPContentVerifierBuilderProvider;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.problem.Problem;
 
 /**
- * Decides whether a signature is believed; the rules are those of {@linkplain
- * org.diracgrid.diracos.signature this package}. One good signature is enough: a bad one beside it
- * may be by a key that others know.
+ * Says whether content was signed by a key of the keyring. Immutable; threads may share one.
+ *
+ * <p>Of several signatures one that holds is enough: packages are signed anew with other keys while
+ * a distribution changes its key. If none holds, the most telling problem is reported: that the
+ * content was changed before that a key expired, and a key that is not known last.
+ *
+ * <p>Only signatures over binary content (type 0x00, RFC 9580, 5.2.1.1) are taken. Those over text
+ * leave line ends free, which a package is not. Versions 3 (most packages of CentOS 7), 4 and 6 are
+ * read.
  */
 public final class SignatureVerifier {
 
-  /** By so much may the clock of the signer have been ahead of ours. */
-  private static final Duration SKEW = Duration.ofDays(1);
+  private static final int MAX_BYTES = 1 << 16;
+  private static final int MAX_SIGNATURES = 16;
 
-  private static final String ARMOUR = "-----BEGIN PGP SIGNATURE-----";
-  private static final int MAX_SIGNATURES = 1 << 20;
+  private final Keyring keyring;
+  private final Instant reference;
 
-  private static final Map<Integer, String> STRONG =
-      Map.of(
-          HashAlgorithmTags.SHA256, "SHA-256",
-          HashAlgorithmTags.SHA384, "SHA-384",
-          HashAlgorithmTags.SHA512, "SHA-512",
-          HashAlgorithmTags.SHA224, "SHA-224",
-          HashAlgorithmTags.SHA3_256, "SHA3-256",
-          HashAlgorithmTags.SHA3_512, "SHA3-512");
-
-  private static final Map<Integer, String> WEAK =
-      Map.of(
-          HashAlgorithmTags.MD5, "MD5",
-          HashAlgorithmTags.SHA1, "SHA-1",
-          HashAlgorithmTags.RIPEMD160, "RIPEMD-160",
-          HashAlgorithmTags.MD2, "MD2");
-
-  private final Clock clock;
-
-  /** A verifier whose today is {@code clock}'s. */
-  public SignatureVerifier(Clock clock) {
-    this.clock = clock;
+  /**
+   * A verifier.
+   *
+   * @param keyring whose signatures count
+   * @param reference the present: signatures made later and keys that have expired by then are
+   *     refused, and a key's own statements count if they were made before
+   */
+  public SignatureVerifier(Keyring keyring, Instant reference) {
+    this.keyring = keyring;
+    this.reference = reference;
   }
 
-  /** The bytes that were signed, to be had once for each signature. */
-  public interface Signed {
-    /** Opens them at their beginning. */
-    InputStream open() throws IOException;
+  /** The exception for content that has no signature at all: {@code DOS-SIGN-01}. */
+  public static DiracosException unsigned(String what) {
+    return DiracosException.of(new SignatureProblems(what).unsigned());
+  }
+
+  /** {@link #verify(byte[], SignedContent, String)} for content in memory. */
+  public GoodSignature verify(byte[] signatures, byte[] content, String what) {
+    return verify(signatures, SignedContent.of(content), what);
   }
 
   /**
-   * Verifies signatures over bytes in memory.
+   * Verifies detached signatures.
    *
-   * @param keys whose signatures are believed
-   * @param signatures packets, armoured or binary; empty if there are none
-   * @param data what was signed
-   * @param what its name in messages
-   * @return who signed it
-   * @throws DiracosException with a code {@code DOS-SIGN-NN} if no signature is believed
+   * @param signatures one or more signature packets, binary or armoured
+   * @param content what they cover
+   * @param what how messages call the content: a file name or a package
+   * @return the first signature that holds
+   * @throws DiracosException with the code and meaning that the package documentation lists
    */
-  public Signer verify(Keyring keys, byte[] signatures, byte[] data, String what) {
-    return verify(keys, List.of(signatures), () -> new ByteArrayInputStream(data), what);
-  }
-
-  /** As {@link #verify(Keyring, byte[], byte[], String)}, over a file or part of one. */
-  public Signer verify(Keyring keys, List<byte[]> signatures, Signed data, String what) {
-    if (keys.isEmpty()) {
-      throw DiracosException.of(SignatureProblem.noKeys(what));
+  public GoodSignature verify(byte[] signatures, SignedContent content, String what) {
+    SignatureProblems problems = new SignatureProblems(what);
+    if (signatures.length == 0) {
+      throw unsigned(what);
     }
-    List<PGPSignature> all = new ArrayList<>();
-    for (byte[] packets : signatures) {
-      all.addAll(read(packets, what));
+    if (keyring.isEmpty()) {
+      throw DiracosException.of(problems.noKeys());
     }
-    if (all.isEmpty()) {
-      throw DiracosException.of(SignatureProblem.unsigned(what));
-    }
-    List<Problem> problems = new ArrayList<>();
-    for (PGPSignature signature : all) {
-      List<SigningKey> candidates = keys.find(signature.getKeyID());
-      if (candidates.isEmpty()) {
-        problems.add(SignatureProblem.unknownKey(what, SigningKey.name(signature.getKeyID())));
+    List<Problem> found = new ArrayList<>();
+    for (Packet packet : packets(signatures, problems)) {
+      Verdict verdict = judge(packet, content, problems);
+      if (verdict instanceof Accepted accepted) {
+        return accepted.signature();
       }
-      for (SigningKey key : candidates) {
-        Optional<Problem> problem = judge(signature, key, data, what);
-        if (problem.isEmpty()) {
-          return new Signer(
-              key.fingerprint(),
-              signature.getCreationTime().toInstant(),
-              STRONG.getOrDefault(signature.getHashAlgorithm(), ""));
-        }
-        problems.add(problem.get());
+      if (verdict instanceof Refused refused) {
+        found.add(refused.problem());
       }
     }
-    throw DiracosException.of(problems.stream().distinct().toList());
+    throw DiracosException.of(
+        found.stream()
+            .min(Comparator.comparingInt(SignatureProblems::rank))
+            .orElseGet(() -> problems.unreadable("there is no signature in it")));
   }
 
-  private static List<PGPSignature> read(byte[] packets, String what) {
-    List<PGPSignature> result = new ArrayList<>();
-    if (packets.length > MAX_SIGNATURES) {
-      throw DiracosException.of(SignatureProblem.garbled(what, "it is bigger than 1 MiB"));
-    }
+  private sealed interface Verdict permits Accepted, Refused {}
+
+  private record Accepted(GoodSignature signature) implements Verdict {}
+
+  private record Refused(Problem problem) implements Verdict {}
+
+  private static List<Packet> packets(byte[] bytes, SignatureProblems problems) {
     try {
-      for (byte[] block : Armour.blocks(packets, ARMOUR)) {
-        try (InputStream in = PGPUtil.getDecoderStream(new ByteArrayInputStream(block))) {
-          BcPGPObjectFactory objects = new BcPGPObjectFactory(in);
-          for (Object next = objects.nextObject(); next != null; next = objects.nextObject()) {
-            if (next instanceof PGPSignatureList list) {
-              list.forEach(result::add);
-            }
-          }
+      if (bytes.length > MAX_BYTES) {
+        throw new MalformedPgpException("it has more than " + MAX_BYTES + " bytes");
+      }
+      List<Packet> packets = new ArrayList<>();
+      if (Armor.isArmored(bytes)) {
+        for (byte[] block : Armor.decode(bytes, Armor.SIGNATURE)) {
+          packets.addAll(Packet.readAll(block, MAX_SIGNATURES));
+        }
+      } else {
+        packets.addAll(Packet.readAll(bytes, MAX_SIGNATURES));
+      }
+      packets.removeIf(packet -> packet.tag() == Packet.MARKER || packet.tag() == Packet.PADDING);
+      for (Packet packet : packets) {
+        if (packet.tag() != Packet.SIGNATURE) {
+          throw new MalformedPgpException(
+              "packet " + packet.tag() + " does not belong to a detached signature");
         }
       }
-    } catch (IOException | RuntimeException e) {
-      // The library answers broken packets with exceptions of many kinds.
-      throw DiracosException.of(SignatureProblem.garbled(what, Armour.reason(e)), e);
+      if (packets.size() > MAX_SIGNATURES) {
+        throw new MalformedPgpException("it has more than " + MAX_SIGNATURES + " signatures");
+      }
+      return packets;
+    } catch (MalformedPgpException e) {
+      throw DiracosException.of(problems.unreadable(e.because()));
     }
-    if (result.isEmpty() && packets.length > 0) {
-      throw DiracosException.of(SignatureProblem.garbled(what, "there is no signature in it"));
-    }
-    return result;
   }
 
-  /** What speaks against a signature; what is certain to be wrong is said first. */
-  private Optional<Problem> judge(
-      PGPSignature signature, SigningKey key, Signed data, String what) {
-    int type = signature.getSignatureType();
-    if (type != PGPSignature.BINARY_DOCUMENT && type != PGPSignature.CANONICAL_TEXT_DOCUMENT) {
-      return Optional.of(
-          SignatureProblem.garbled(what, "it is not a signature of a document: type " + type));
+  private Verdict judge(Packet packet, SignedContent content, SignatureProblems problems) {
+    List<KeyIdentifier> issuers;
+    try {
+      PGPSignature signature = BouncyCastle.signature(packet);
+      issuers = issuers(signature);
+      Optional<String> fault = fault(signature, issuers);
+      if (fault.isPresent()) {
+        return new Refused(problems.unreadable(fault.get()));
+      }
+      if (!Algorithms.isStrongHash(signature.getHashAlgorithm())) {
+        return new Refused(
+            problems.weakHash(Algorithms.hashName(signature.getHashAlgorithm()), issuers.get(0)));
+      }
+    } catch (MalformedPgpException e) {
+      return new Refused(problems.unreadable(e.because()));
+    } catch (RuntimeException e) {
+      return new Refused(problems.unreadable("a signature is damaged"));
     }
-    String hash = STRONG.get(signature.getHashAlgorithm());
-    if (hash == null) {
-      String weak =
-          WEAK.getOrDefault(
-              signature.getHashAlgorithm(), "hash algorithm " + signature.getHashAlgorithm());
-      return Optional.of(SignatureProblem.weak(what, key.name(), weak));
+    List<Keyring.Candidate> candidates = keyring.find(issuers);
+    Verdict worst = new Refused(problems.unknownKey(issuers.get(0), keyring));
+    for (Keyring.Candidate candidate : candidates) {
+      Verdict verdict = judge(packet, candidate, content, problems);
+      if (verdict instanceof Accepted) {
+        return verdict;
+      }
+      worst = verdict;
     }
-    if (!matches(signature, key, data, what)) {
-      return Optional.of(SignatureProblem.tampered(what, key.name()));
-    }
-    Instant now = clock.instant();
-    Instant made = signature.getCreationTime().toInstant();
-    if (key.revocation().isPresent()) {
-      return Optional.of(SignatureProblem.revoked(what, key.name(), key.revocation().get()));
-    }
-    if (key.expires().filter(end -> !end.isAfter(now)).isPresent()) {
-      return Optional.of(
-          SignatureProblem.expired(what, key.name(), day(key.expires().orElseThrow())));
-    }
-    if (key.unfit().isPresent()) {
-      return Optional.of(SignatureProblem.unfit(what, key.name(), key.unfit().get()));
-    }
-    if (made.isAfter(now.plus(SKEW))) {
-      return Optional.of(SignatureProblem.future(what, key.name(), day(made)));
-    }
-    if (made.isBefore(key.key().getCreationTime().toInstant())) {
-      return Optional.of(
-          SignatureProblem.unfit(what, key.name(), "the key is younger than the signature"));
-    }
-    return outdated(signature, key, now, what);
+    return worst;
   }
 
-  private static Optional<Problem> outdated(
-      PGPSignature signature, SigningKey key, Instant now, String what) {
-    long seconds =
-        signature.hasSubpackets()
-            ? signature.getHashedSubPackets().getSignatureExpirationTime()
-            : 0;
-    Instant end = signature.getCreationTime().toInstant().plusSeconds(seconds);
-    return seconds == 0 || end.isAfter(now)
-        ? Optional.empty()
-        : Optional.of(SignatureProblem.outdated(what, key.name(), day(end)));
+  /** Issuers that the signature names, fingerprints before key IDs; a hint, not yet believed. */
+  private static List<KeyIdentifier> issuers(PGPSignature signature) {
+    return signature.getKeyIdentifiers().stream()
+        .filter(issuer -> !issuer.isWildcard())
+        .sorted(Comparator.comparing((KeyIdentifier issuer) -> issuer.getFingerprint() == null))
+        .toList();
   }
 
-  private static boolean matches(PGPSignature signature, SigningKey key, Signed data, String what) {
-    try (InputStream in = data.open()) {
-      signature.init(new BcPGPContentVerifierBuilderProvider(), key.key());
+  private static Optional<String> fault(PGPSignature signature, List<KeyIdentifier> issuers) {
+    if (signature.getSignatureType() != PGPSignature.BINARY_DOCUMENT) {
+      return Optional.of(
+          "signature type "
+              + signature.getSignatureType()
+              + " does not cover binary content; gpg --detach-sign makes one that does");
+    }
+    OptionalInt demand = Statement.unknownDemand(signature);
+    if (demand.isPresent()) {
+      return Optional.of("it demands feature " + demand.getAsInt() + ", which is not known");
+    }
+    if (Statement.of(signature).created().equals(Instant.EPOCH)) {
+      return Optional.of("it does not say when it was made");
+    }
+    if (issuers.isEmpty()) {
+      return Optional.of("it does not say which key made it");
+    }
+    return Optional.empty();
+  }
+
+  private Verdict judge(
+      Packet packet,
+      Keyring.Candidate candidate,
+      SignedContent content,
+      SignatureProblems problems) {
+    Optional<String> weakness = Algorithms.weakness(candidate.key().key());
+    if (weakness.isPresent()) {
+      return new Refused(problems.weakKey(candidate, weakness.get()));
+    }
+    PGPSignature signature;
+    try {
+      signature = BouncyCastle.signature(packet);
+    } catch (MalformedPgpException e) {
+      return new Refused(problems.unreadable(e.because()));
+    }
+    if (!matches(signature, candidate.key(), content, problems)) {
+      return new Refused(problems.tampered(candidate));
+    }
+    Statement said = Statement.of(signature);
+    Optional<Problem> objection =
+        new KeyPolicy(reference, problems).objection(candidate, said.created());
+    if (objection.isPresent()) {
+      return new Refused(objection.get());
+    }
+    if (said.expires().isPresent() && !reference.isBefore(said.expires().get())) {
+      return new Refused(problems.signatureExpired(candidate, said.expires().get()));
+    }
+    return new Accepted(
+        new GoodSignature(
+            candidate.key().fingerprint(),
+            candidate.certificate().primary().fingerprint(),
+            candidate.certificate().owner(),
+            candidate.certificate().source(),
+            said.created()));
+  }
+
+  private static boolean matches(
+      PGPSignature signature, ComponentKey key, SignedContent content, SignatureProblems problems) {
+    try {
+      if (!BouncyCastle.start(signature, key.key())) {
+        return false;
+      }
+    } catch (PGPException | RuntimeException e) {
+      return false;
+    }
+    try (InputStream in = content.open()) {
       byte[] buffer = new byte[1 << 16];
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         signature.update(buffer, 0, n);
       }
-      return signature.verify();
     } catch (IOException e) {
-      throw DiracosException.of(SignatureProblem.garbled(what, Armour.reason(e)), e);
-    } catch (PGPException | RuntimeException e) {
-      // Numbers that make no sense for the algorithm: not a signature that this key made.
-      return false;
+      throw DiracosException.of(problems.contentUnreadable(e), e);
     }
-  }
-
-  /** A date as people write it, in UTC. */
-  static String day(Instant instant) {
-    return instant.atOffset(ZoneOffset.UTC).toLocalDate().toString();
+    return BouncyCastle.holds(signature::verify);
   }
 }

@@ -303,6 +303,7 @@ class TarballWriterTest {
                     BundleName.of("", "1"),
                     Packing.of(Compression.GZ),
                     Instant.parse("1969-12-31T23:59:59Z")))
+        .hasMessageContaining("DOS-BUNDLE-12")
         .hasMessageContaining("project.build.outputTimestamp");
   }
 }

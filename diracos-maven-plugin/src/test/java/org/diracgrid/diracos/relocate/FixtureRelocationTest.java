@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,15 +16,19 @@ import org.diracgrid.diracos.elf.ElfFile;
 import org.diracgrid.diracos.elf.Tools;
 import org.diracgrid.diracos.path.BundlePath;
 import org.diracgrid.diracos.progress.Progress;
-import org.diracgrid.diracos.stage.StagedEntry;
+import org.diracgrid.diracos.rpm.RpmFile;
+import org.diracgrid.diracos.stage.Extractor;
+import org.diracgrid.diracos.stage.StagedPackage;
+import org.diracgrid.diracos.stage.StagedTree;
+import org.diracgrid.diracos.testing.Oracles;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The whole fixture distribution ({@code -Ddiracos.fixture=DIR}, a directory with {@code
- * Packages/*.rpm}), unpacked by {@code rpm2cpio | cpio}: patchelf must read what was planned,
- * readelf must not complain, and {@code ldd} must resolve inside after a move.
+ * The whole fixture distribution ({@code -Ddiracos.fixture=DIR}, a directory holding {@code
+ * repo/}): patchelf must read what was planned, readelf must not complain, and {@code ldd} must
+ * resolve inside after a move.
  */
 @Tag("oracle")
 class FixtureRelocationTest {
@@ -32,24 +37,18 @@ class FixtureRelocationTest {
 
   @Test
   void everythingResolvesInsideAfterAMove() throws IOException {
-    String fixture = System.getProperty("diracos.fixture", "");
-    if (fixture.isEmpty() || !Files.isDirectory(Path.of(fixture, "Packages"))) {
-      Tools.missing("the fixture distribution (-Ddiracos.fixture)");
-    }
-    Tools.require("rpm2cpio", "cpio", "patchelf", "readelf", "ldd");
-    Path root = Files.createDirectory(directory.resolve("tree"));
-    unpack(Path.of(fixture, "Packages"), root);
+    Tools.require("patchelf", "readelf", "ldd");
+    Path root = directory.resolve("tree");
+    StagedTree tree = unpack(root);
 
-    RelocationResult result =
-        new Relocator(Progress.silent(), 2)
-            .relocate(Trees.read(root), RelocationSpec.of("1"), Optional.empty());
+    Relocator relocator = new Relocator(Progress.silent(), 2);
+    RelocationResult result = relocator.relocate(tree, RelocationSpec.of("1"), Optional.empty());
 
     assertThat(result.outcomes()).doesNotContainKey("REFUSED");
     assertThat(result.plan().rpaths().missing()).isEmpty();
-    List<String> once = Trees.listing(root);
-    new Relocator(Progress.silent(), 2)
-        .relocate(Trees.read(root), RelocationSpec.of("1"), Optional.empty());
-    assertThat(Trees.listing(root)).as("second run").isEqualTo(once);
+    List<String> once = listing(root);
+    relocator.relocate(result.tree(), RelocationSpec.of("1"), Optional.empty());
+    assertThat(listing(root)).as("second run").isEqualTo(once);
 
     Path moved = directory.resolve("moved to");
     Files.move(root, moved);
@@ -58,6 +57,23 @@ class FixtureRelocationTest {
     List<String> wrong = new ArrayList<>();
     planned.forEach((path, rpath) -> check(path, rpath, moved, wrong));
     assertThat(wrong).isEmpty();
+  }
+
+  /** Every path on disk with its link target or its content's size and hash. */
+  private static List<String> listing(Path root) throws IOException {
+    try (Stream<Path> files = Files.walk(root)) {
+      List<String> lines = new ArrayList<>();
+      for (Path file : files.sorted().toList()) {
+        String content =
+            Files.isSymbolicLink(file)
+                ? Files.readSymbolicLink(file).toString()
+                : Files.isRegularFile(file)
+                    ? Files.size(file) + " " + Arrays.hashCode(Files.readAllBytes(file))
+                    : "";
+        lines.add(root.relativize(file) + " " + content);
+      }
+      return lines;
+    }
   }
 
   private void check(BundlePath path, String rpath, Path moved, List<String> wrong) {
@@ -84,31 +100,13 @@ class FixtureRelocationTest {
         .forEach(line -> wrong.add(path + " (" + elf.architecture() + "): " + line));
   }
 
-  /** All packages but glibc; filesystem first, since it has the links of the merged tree. */
-  private static void unpack(Path packages, Path root) throws IOException {
-    List<Path> files;
-    try (Stream<Path> list = Files.list(packages)) {
-      files =
-          list.filter(file -> file.toString().endsWith(".rpm"))
-              .filter(file -> !file.getFileName().toString().startsWith("glibc"))
-              .sorted((a, b) -> Boolean.compare(!isFilesystem(a), !isFilesystem(b)))
-              .toList();
-    }
-    for (Path file : files) {
-      Tools.run(
-          root,
-          Map.of("PATH", "/usr/bin:/bin"),
-          List.of("sh", "-c", "rpm2cpio \"$0\" | cpio -idm --quiet", file.toString()));
-    }
-    for (StagedEntry entry : Trees.read(root).entries().values()) {
-      if (entry.kind() == StagedEntry.Kind.DIRECTORY
-          && !entry.path().under(root).toFile().setWritable(true, true)) {
-        throw new IOException(entry.path() + " cannot be made writable");
-      }
-    }
-  }
-
-  private static boolean isFilesystem(Path file) {
-    return file.getFileName().toString().startsWith("filesystem-");
+  /** All packages but glibc. */
+  private static StagedTree unpack(Path root) {
+    List<StagedPackage> packages =
+        Oracles.fixturePackages().stream()
+            .filter(file -> !file.getFileName().toString().startsWith("glibc"))
+            .map(file -> new StagedPackage(RpmFile.read(file).header().nevra(), file))
+            .toList();
+    return Extractor.extract(packages, root, 2, Progress.silent()).tree();
   }
 }

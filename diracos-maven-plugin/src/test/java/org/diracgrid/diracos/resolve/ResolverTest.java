@@ -323,6 +323,23 @@ class ResolverTest {
   }
 
   @Test
+  void aRequirementThatForbidsAPackageNamesIt() {
+    World world =
+        World.of(
+            """
+            a-1-1.x86_64
+              requires (c unless b)
+            b-1-1.x86_64
+            c-1-1.x86_64
+            """);
+    assertThat(world.resolve("a")).containsExactly("a-1-1.x86_64", "c-1-1.x86_64");
+    assertThatThrownBy(() -> world.resolve("a", "b"))
+        .isInstanceOf(DiracosException.class)
+        .hasMessageContaining("DOS-RESOLVE-03 a-1-1.x86_64 requires the absence of b-1-1.x86_64")
+        .hasMessageContaining("(c unless b)");
+  }
+
+  @Test
   void noRootIsAnError() {
     assertThatThrownBy(() -> World.of("a-1-1.noarch").resolve())
         .hasMessageContaining("DOS-RESOLVE-04");

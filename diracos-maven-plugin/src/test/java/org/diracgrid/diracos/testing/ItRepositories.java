@@ -5,9 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.diracgrid.diracos.rpm.Compression;
+import org.diracgrid.diracos.rpm.RpmTag;
+import org.diracgrid.diracos.signature.TestKey;
 
 /**
  * Writes the small repositories that the integration tests bundle from.
@@ -17,6 +20,8 @@ import org.diracgrid.diracos.rpm.Compression;
  * extra                 needs nothing
  * top -&gt; middle -&gt; libnone.so.1()(64bit)       in nothing-provides only
  * </pre>
+ *
+ * <p>In {@code unsigned-package} all but libhello are signed by the key beside them.
  */
 public final class ItRepositories {
 
@@ -49,6 +54,19 @@ public final class ItRepositories {
     PlainRepository.write(metadata, basic());
     Path primary = metadata.resolve("repodata/primary.xml");
     Files.writeString(primary, Files.readString(primary, UTF_8).replace("hello", "hullo"));
+
+    Path unsigned = root.resolve("unsigned-package");
+    TestKey key = TestKey.ed25519("integration tests", TestKey.BORN).plain("IT <it@example.org>");
+    List<RpmBuilder> packages = basic();
+    packages.stream()
+        .filter(builder -> !builder.nevra().name().equals("libhello"))
+        .forEach(builder -> builder.signed(RpmTag.SIG_DSA, header -> sign(key, header)));
+    PlainRepository.write(unsigned, packages);
+    Files.write(unsigned.resolve("RPM-GPG-KEY-it"), TestKey.armor(key.bytes()));
+  }
+
+  private static byte[] sign(TestKey key, byte[] header) {
+    return key.sign(header, TestKey.Said.at(TestKey.BORN.plus(Duration.ofDays(366))));
   }
 
   private static List<RpmBuilder> basic() {

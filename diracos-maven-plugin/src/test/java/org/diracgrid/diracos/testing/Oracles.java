@@ -29,13 +29,18 @@ public final class Oracles {
     }
   }
 
-  /** The packages of the fixture repository; skips or fails if there are none. */
-  public static List<Path> fixturePackages() {
-    String fixture = System.getProperty("diracos.fixture", "/tmp/fixture");
-    Path repo = Path.of(fixture, "repo");
+  /** The fixture repository; skips or fails if there is none. */
+  public static Path fixtureRepository() {
+    Path repo = Path.of(System.getProperty("diracos.fixture", "no-fixture"), "repo");
     missingUnless(
         Files.isDirectory(repo),
         "no fixture repository at " + repo + " (set -Ddiracos.fixture=<directory holding repo/>)");
+    return repo;
+  }
+
+  /** The packages of the fixture repository; skips or fails if there are none. */
+  public static List<Path> fixturePackages() {
+    Path repo = fixtureRepository();
     try (Stream<Path> files = Files.walk(repo)) {
       return files
           .filter(file -> file.toString().endsWith(".rpm") && !file.toString().endsWith(".src.rpm"))

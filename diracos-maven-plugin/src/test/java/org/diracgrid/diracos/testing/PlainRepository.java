@@ -19,7 +19,7 @@ import org.diracgrid.diracos.rpm.RpmHeader;
  * The plainest repository that there can be: what createrepo_c would say of some packages, in
  * uncompressed files, with SHA-256 everywhere.
  */
-final class PlainRepository {
+public final class PlainRepository {
 
   private static final String COMMON = "http://linux.duke.edu/metadata/";
 
@@ -29,7 +29,7 @@ final class PlainRepository {
   private PlainRepository() {}
 
   /** Writes packages and metadata into {@code directory}, which is made. */
-  static void write(Path directory, List<RpmBuilder> packages) throws IOException {
+  public static void write(Path directory, List<RpmBuilder> packages) throws IOException {
     Path repodata = Files.createDirectories(directory.resolve("repodata"));
     PlainRepository repository = new PlainRepository();
     for (RpmBuilder builder : packages) {

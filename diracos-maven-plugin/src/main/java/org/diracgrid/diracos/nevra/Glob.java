@@ -1,23 +1,23 @@
-package org.diracgrid.diracos.repo;
+package org.diracgrid.diracos.nevra;
 
 import java.util.regex.Pattern;
 
 /**
- * A shell pattern over a whole string: {@code *}, {@code ?}, {@code [a-z]}, {@code [!a-z]}; a
- * backslash takes the next character as it is.
+ * A shell pattern over a whole name, as dnf reads one: {@code *}, {@code ?}, {@code [a-z]}, {@code
+ * [!a-z]}; a backslash takes the next character as it is. A slash is a character like any other.
  */
-final class Glob {
+public final class Glob {
 
   /** Matches everything. */
-  static final Glob ANY = new Glob("*", Pattern.compile("(?s).*"));
+  public static final Glob ANY = new Glob("*", Pattern.compile("(?s).*"));
 
   private static final String SPECIAL = "*?[\\";
 
   private final String text;
 
-  /** Null stands for a plain string; most patterns are one. */
   private final Pattern pattern;
 
+  /** Most patterns are plain names. */
   private final boolean literal;
 
   private Glob(String text, Pattern pattern) {
@@ -27,15 +27,27 @@ final class Glob {
   }
 
   /** Reads a pattern. There is no wrong one: a bracket that is not closed stands for itself. */
-  static Glob of(String text) {
+  public static Glob of(String text) {
     return text.equals("*") ? ANY : new Glob(text, Pattern.compile(regex(text), Pattern.DOTALL));
   }
 
-  boolean matches(String candidate) {
+  /** Whether the text stands for itself alone. */
+  public boolean isLiteral() {
+    return literal;
+  }
+
+  /** Whether the pattern fits all of {@code candidate}. */
+  public boolean matches(String candidate) {
     if (this == ANY) {
       return true;
     }
     return literal ? candidate.equals(text) : pattern.matcher(candidate).matches();
+  }
+
+  /** The text it was read from. */
+  @Override
+  public String toString() {
+    return text;
   }
 
   private static String regex(String text) {
