@@ -86,8 +86,7 @@ class RelocatorTest {
     entries.remove(BundlePath.parse("/usr/share/" + file.under(root).getFileName()));
     entries.put(file, new StagedEntry(file, StagedEntry.Kind.FILE, 0644, 1, "", "", null));
     entries.put(
-        link,
-        new StagedEntry(link, StagedEntry.Kind.SYMLINK, 0777, 0, file.toString(), "", null));
+        link, new StagedEntry(link, StagedEntry.Kind.SYMLINK, 0777, 0, file.toString(), "", null));
     RelocationResult result = relocate(new StagedTree(root, entries.values()));
     assertThat(result.tree().entries().get(link).target()).isEqualTo("Főtanúsítvány.crt");
     assertThat(Files.readString(link.under(root))).isEqualTo("x");

@@ -19,6 +19,7 @@ import org.diracgrid.diracos.signature.TestKey;
  * hello -&gt; libhello.so.1()(64bit) [libhello] -&gt; libc.so.6()(64bit) [glibc] -&gt; basesystem
  * extra                 needs nothing
  * top -&gt; middle -&gt; libnone.so.1()(64bit)       in nothing-provides only
+ * evil                  broken in the way that its repository is named after
  * </pre>
  *
  * <p>In {@code unsigned-package} all but libhello are signed by the key beside them.
@@ -50,6 +51,19 @@ public final class ItRepositories {
     bytes = Files.readAllBytes(truncated.resolve(hello));
     Files.write(truncated.resolve(hello), Arrays.copyOf(bytes, bytes.length - 100));
 
+    evil(root, "package-climbs-out", evil().file("/../../../escaped", 0644, "x"));
+    evil(root, "package-unknown-compression", evil().editPayload(payload -> new byte[64]));
+    evil(
+        root,
+        "package-lies-about-sizes",
+        evil().file("/usr/a", 0644, "three").tag(RpmTag.FILE_SIZES, 0x7FFFFFFF));
+    evil(root, "link-climbs-out", evil().link("/up", "../../..").file("/up/escaped", 0644, "x"));
+
+    Path garbage = root.resolve("metadata-garbage");
+    PlainRepository.write(garbage, basic());
+    Files.writeString(
+        garbage.resolve("repodata/repomd.xml"), "<html><body>Please log in<br></body></html>\n");
+
     Path metadata = root.resolve("metadata-wrong-checksum");
     PlainRepository.write(metadata, basic());
     Path primary = metadata.resolve("repodata/primary.xml");
@@ -67,6 +81,14 @@ public final class ItRepositories {
 
   private static byte[] sign(TestKey key, byte[] header) {
     return key.sign(header, TestKey.Said.at(TestKey.BORN.plus(Duration.ofDays(366))));
+  }
+
+  private static RpmBuilder evil() {
+    return RpmBuilder.of("evil", "1.0-1", "noarch");
+  }
+
+  private static void evil(Path root, String name, RpmBuilder evil) throws IOException {
+    PlainRepository.write(root.resolve(name), List.of(evil));
   }
 
   private static List<RpmBuilder> basic() {
