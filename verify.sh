@@ -6,6 +6,7 @@ cd "$(dirname "$0")"
 
 it/setup.sh
 it/fixture/make-fixture.py --out .cache/fixture
-mvn -B verify \
+mvn -B install \
   -Ddiracos.fixture="$PWD/.cache/fixture" \
   -Ddiracos.oracles=required
+it/e2e/run.py --fixture .cache/fixture

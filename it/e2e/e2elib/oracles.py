@@ -64,9 +64,9 @@ class Native:
         in_parallel(self._extract, self.packages)
 
     def _extract(self, name):
-        # One of another package's directories may be closed even for its owner; root does not care.
-        subprocess.run(["bash", "-o", "pipefail", "-c", 'rpm2cpio "$1" | cpio -idm --quiet --no-absolute-filenames', "bash",
-                        self.packages[name]], cwd=self.directory / name, check=True, stdout=subprocess.DEVNULL)
+        # Some files are closed even to their owner, which we are unless we are root.
+        script = 'rpm2cpio "$1" | cpio -idm --quiet --no-absolute-filenames && chmod -R u+rwX .'
+        subprocess.run(["bash", "-o", "pipefail", "-c", script, "bash", self.packages[name]], cwd=self.directory / name, check=True, stdout=subprocess.DEVNULL)
 
     def paths(self, name):
         """Each file and link of a package: (path in the package, path on this machine)."""

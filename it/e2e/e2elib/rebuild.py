@@ -16,9 +16,9 @@ KILLS = {
     "read repositories": (r"read repositories: .* to do", 0),
     "resolve": (r"\] resolve$", 0.05),
     "fetch": (r"fetch packages: .* to do", 0.2),
-    "extract": (r"extract packages: .* to do", 1),
+    "extract": (r"extract packages: .* to do", 0.4),
     "relocate": (r"\] relocate: .* to do", 0),
-    "bundle": (r"write diracos-.* to do", 1),
+    "bundle": (r"write diracos-.* to do", 0.4),
 }
 
 
@@ -139,7 +139,7 @@ def a_run_killed_while_it_replaces_a_tarball_leaves_the_old_one_whole(bench):
     project = bench.project("replaced", packages=["git"])
     project.run().ok()
     old = project.digest()
-    project.run_until(KILLS["bundle"][0], 0.3, "-Ddiracos.bundle.level=9")
+    project.run_until(*KILLS["bundle"], "-Ddiracos.bundle.level=9")
     same(old, digest(project.tarball()), "sha256 of the old tarball")
     same(old, (project.target / "diracos-1.0.sha256").read_text().split()[0], "its checksum file")
     project.run().ok()
