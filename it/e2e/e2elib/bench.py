@@ -17,7 +17,10 @@ IT = Path(__file__).resolve().parents[2]
 
 
 class Bench:
-    """Scratch directory, Maven and fixture. Shared bundles are made when a test first asks; tests leave them as they are."""
+    """Scratch directory, Maven and fixture.
+
+    Shared bundles are made when a test first asks for them; tests leave them as they are.
+    """
 
     def __init__(self, fixture, work, maven_options):
         self.repository, self.work = Path(fixture).resolve() / "repo", Path(work).resolve()

@@ -66,7 +66,8 @@ class Native:
     def _extract(self, name):
         # Some files are closed even to their owner, which we are unless we are root.
         script = 'rpm2cpio "$1" | cpio -idm --quiet --no-absolute-filenames && chmod -R u+rwX .'
-        subprocess.run(["bash", "-o", "pipefail", "-c", script, "bash", self.packages[name]], cwd=self.directory / name, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(["bash", "-o", "pipefail", "-c", script, "bash", self.packages[name]],
+                       cwd=self.directory / name, check=True, stdout=subprocess.DEVNULL)
 
     def paths(self, name):
         """Each file and link of a package: (path in the package, path on this machine)."""
