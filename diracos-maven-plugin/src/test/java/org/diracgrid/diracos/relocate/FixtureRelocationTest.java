@@ -100,6 +100,7 @@ class FixtureRelocationTest {
           Map.of("PATH", "/usr/bin:/bin"),
           List.of("sh", "-c", "rpm2cpio \"$0\" | cpio -idm --quiet", file.toString()));
     }
+    Trees.toHostForm(root);
     for (StagedEntry entry : Trees.read(root).entries().values()) {
       if (entry.kind() == StagedEntry.Kind.DIRECTORY
           && !entry.path().under(root).toFile().setWritable(true, true)) {
