@@ -8,6 +8,7 @@ import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,7 +129,7 @@ final class Trees {
     return FileNames.decode(plain, 0, length);
   }
 
-  /** Gives everything below a directory its host form, as extraction does. */
+  /** Gives everything below its host form and makes hard links copies, as extraction does. */
   static void toHostForm(Path directory) {
     try (Stream<Path> list = Files.list(directory)) {
       for (Path path : list.toList()) {
@@ -145,6 +146,10 @@ final class Trees {
           }
         } else if (Files.isDirectory(there)) {
           toHostForm(there);
+        } else if ((Integer) Files.getAttribute(there, "unix:nlink") > 1) {
+          Path copy = there.resolveSibling(".copy");
+          Files.copy(there, copy, StandardCopyOption.COPY_ATTRIBUTES);
+          Files.move(copy, there, StandardCopyOption.REPLACE_EXISTING);
         }
       }
     } catch (IOException e) {
