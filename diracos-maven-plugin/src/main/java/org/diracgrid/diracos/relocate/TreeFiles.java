@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Set;
+import org.diracgrid.diracos.path.FileNames;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.problem.Problem;
 
@@ -86,11 +87,11 @@ final class TreeFiles {
     }
   }
 
-  /** Makes a symbolic link, in the place of one that may be there. */
+  /** Makes a symbolic link, in the place of one that may be there; its target is in host form. */
   static void link(Path file, String target) {
     try {
       Files.deleteIfExists(file);
-      Files.createSymbolicLink(file, Path.of(target));
+      Files.createSymbolicLink(file, file.getFileSystem().getPath(FileNames.onHost(target)));
     } catch (IOException e) {
       throw failure("link", file, e);
     }
