@@ -38,7 +38,7 @@ class Run:
     def fails(self, code, what):
         """One error with that code: what, a fix, and no stack trace."""
         check(self.status != 0, lambda: f"Maven did not fail:\n{self.tail()}")
-        self.says(code + r" .*" + what).says(r"(?m)^\s+fix +\S").says_not(r"(?m)^\s+at [\w.$]+\(")
+        self.says(code + r" .*" + what).says(r"(?m)^\[ERROR\] +fix +\S").says_not(r"(?m)^\s+at [\w.$]+\(")
         # Maven repeats the last message; the problem itself must be one.
         codes = set(re.findall(r"DOS-[A-Z]+-\d\d", self.log))
         check(codes == {code}, lambda: f"not one error but {sorted(codes)}:\n{self.tail()}")
@@ -54,8 +54,8 @@ class Maven:
     def __init__(self, options):
         self.options = list(options)
 
-    def command(self, *arguments):
-        return ["mvn", "-B", "-o", *self.options, *arguments]
+    def command(self, *arguments, offline=True):
+        return ["mvn", "-B", *(["-o"] if offline else []), *self.options, *arguments]
 
     def warm(self, directory):
         """Lets Maven get what the plugin needs to run, so that all else works offline."""
@@ -67,6 +67,7 @@ class Project:
     """The quickstart example, copied and changed."""
 
     def __init__(self, maven, directory, cache, repository, **configuration):
+        self.offline = not str(repository).startswith("http:")
         self.maven, self.directory, self.cache = maven, Path(directory), Path(cache)
         self.target = self.directory / "target"
         self.work = self.target / "diracos"
@@ -82,7 +83,7 @@ class Project:
         (self.directory / "diracos.json").write_text(json.dumps(spec, indent=2) + "\n")
 
     def command(self, goal, *options):
-        return self.maven.command(f"-Ddiracos.cache={self.cache}", *options, f"diracos:{goal}")
+        return self.maven.command(f"-Ddiracos.cache={self.cache}", *options, f"diracos:{goal}", offline=self.offline)
 
     def run(self, goal="bundle", *options, env=None, prefix=()):
         """Runs a goal; prefix is a command that runs Maven, such as setpriv."""

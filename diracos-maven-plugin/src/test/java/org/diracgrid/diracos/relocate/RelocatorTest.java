@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.diracgrid.diracos.elf.Tools;
 import org.diracgrid.diracos.path.BundlePath;
 import org.diracgrid.diracos.progress.Progress;
@@ -73,6 +74,23 @@ class RelocatorTest {
       assertThat(told.target()).isEqualTo(entry.target());
     }
     assertThat(result.tree().entries()).hasSameSizeAs(Trees.read(root).entries());
+  }
+
+  @Test
+  void changedLinkLeadsToNamesAsTheyAreOnTheHost() throws IOException {
+    BundlePath file = BundlePath.parse("/usr/share/Főtanúsítvány.crt");
+    BundlePath link = BundlePath.parse("/usr/share/link");
+    Files.writeString(file.under(root), "x");
+    Files.createSymbolicLink(link.under(root), Path.of("elsewhere"));
+    Map<BundlePath, StagedEntry> entries = new TreeMap<>(Trees.read(root).entries());
+    entries.remove(BundlePath.parse("/usr/share/" + file.under(root).getFileName()));
+    entries.put(file, new StagedEntry(file, StagedEntry.Kind.FILE, 0644, 1, "", "", null));
+    entries.put(
+        link,
+        new StagedEntry(link, StagedEntry.Kind.SYMLINK, 0777, 0, file.toString(), "", null));
+    RelocationResult result = relocate(new StagedTree(root, entries.values()));
+    assertThat(result.tree().entries().get(link).target()).isEqualTo("Főtanúsítvány.crt");
+    assertThat(Files.readString(link.under(root))).isEqualTo("x");
   }
 
   @Test
