@@ -8,6 +8,16 @@ needs=(
   mvn:maven:maven
   python3:python3:python3
   gcc:gcc:gcc
+  g++:g++:gcc-c++
+  ld.lld:lld:lld
+  aarch64-linux-gnu-gcc:gcc-aarch64-linux-gnu:gcc-aarch64-linux-gnu
+  powerpc-linux-gnu-gcc:gcc-powerpc-linux-gnu:gcc-powerpc64-linux-gnu
+  dash:dash:dash
+  zsh:zsh:zsh
+  perl:perl:perl
+  tclsh:tcl:tcl
+  openssl:openssl:openssl
+  setpriv:util-linux:util-linux
   ld.gold:binutils:binutils-gold
   strip:binutils:binutils
   rpmbuild:rpm:rpm-build
@@ -38,6 +48,14 @@ for need in "${needs[@]}"; do
   IFS=: read -r command deb rpm <<<"$need"
   command -v "$command" >/dev/null || { debian+=("$deb"); other+=("$rpm"); }
 done
+# Headers and libraries that no command stands for.
+if command -v dpkg-query >/dev/null; then
+  libraries=(libc6-dev libc6-dev-arm64-cross libc6-dev-powerpc-cross)
+  [ "$(dpkg --print-architecture)" != amd64 ] || libraries+=(gcc-12-multilib g++-12-multilib)
+  for deb in "${libraries[@]}"; do
+    [ "$(dpkg-query -W -f '${db:Status-Abbrev}' "$deb" 2>/dev/null || true)" = "ii " ] || debian+=("$deb")
+  done
+fi
 [ ${#debian[@]} -eq 0 ] && exit 0
 
 if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then

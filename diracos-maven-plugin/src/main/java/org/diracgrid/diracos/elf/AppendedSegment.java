@@ -36,6 +36,10 @@ import java.util.TreeSet;
  *                [.dynamic]            only if it had no free entry; the segment is then writable
  *                .dynstr               last, so that it can grow in place next time
  * </pre>
+ *
+ * <p>A false alarm that this can raise: eu-elflint adds the size of a function to the place of a
+ * relocation that names it, and so takes a large function's slot at the end of the data for one in
+ * the read-only segment behind ("read-only section modified").
  */
 final class AppendedSegment {
 

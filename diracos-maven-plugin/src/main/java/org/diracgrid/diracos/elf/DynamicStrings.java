@@ -10,8 +10,8 @@ import static org.diracgrid.diracos.elf.ElfConstants.SHT_DYNSYM;
 import static org.diracgrid.diracos.elf.ElfConstants.SHT_STRTAB;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.diracgrid.diracos.path.FileNames;
 
 /**
  * The table {@code .dynstr} and who points into it. Linkers let one string be the tail of another,
@@ -49,8 +49,8 @@ final class DynamicStrings {
 
   /** The string bytes with the NUL that ends them. */
   static byte[] encode(String text) {
-    return Arrays.copyOf(
-        text.getBytes(StandardCharsets.UTF_8), text.getBytes(StandardCharsets.UTF_8).length + 1);
+    byte[] plain = FileNames.encode(text);
+    return Arrays.copyOf(plain, plain.length + 1);
   }
 
   /**

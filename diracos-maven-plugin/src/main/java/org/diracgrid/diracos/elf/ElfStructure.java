@@ -10,10 +10,10 @@ import static org.diracgrid.diracos.elf.ElfConstants.SHT_NOBITS;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.diracgrid.diracos.path.FileNames;
 import org.diracgrid.diracos.problem.DiracosException;
 
 /**
@@ -282,7 +282,9 @@ final class ElfStructure {
       ByteBuffer bytes = input.bytes(offset, chunk, what);
       for (int i = 0; i < bytes.limit(); i++) {
         if (bytes.get(i) == 0) {
-          return StandardCharsets.UTF_8.decode(bytes.limit(i)).toString();
+          byte[] text = new byte[i];
+          bytes.get(text);
+          return FileNames.decode(text, 0, i);
         }
       }
       if (chunk == room) {

@@ -43,6 +43,7 @@ final class BundleStage {
       return new BundleResult(tarball, type, true);
     }
     run.state().begin(NAME);
+    forgetOthers(name, tarball);
     BundleLayout layout =
         BundleLayout.of(tree.load(), name, packing, run.request().outputTimestamp());
     Tarball written =
@@ -52,6 +53,16 @@ final class BundleStage {
     report.lines().forEach(run.progress()::info);
     run.state().finish(NAME, key, stamps(name, tarball));
     return new BundleResult(tarball, type, false);
+  }
+
+  /** A tarball of the same name in another compression: the checksums would not be its own. */
+  private void forgetOthers(BundleName name, Path tarball) {
+    for (Compression compression : Compression.values()) {
+      Path other = tarball.resolveSibling(name.tarball(compression));
+      if (!other.equals(tarball)) {
+        AtomicFile.delete(other);
+      }
+    }
   }
 
   private static Packing packing(BundleSpec spec) {

@@ -11,12 +11,14 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.diracgrid.diracos.config.DiracosSpec;
 import org.diracgrid.diracos.digest.Checksum;
+import org.diracgrid.diracos.problem.Problem;
 import org.diracgrid.diracos.relocate.RelocationResult;
 import org.diracgrid.diracos.relocate.RelocationSpec;
 import org.diracgrid.diracos.relocate.Relocator;
 import org.diracgrid.diracos.repo.LoadedRepository;
 import org.diracgrid.diracos.repo.RepositorySource;
 import org.diracgrid.diracos.resolve.Lock;
+import org.diracgrid.diracos.stage.ExtractionJson;
 import org.diracgrid.diracos.stage.ExtractionResult;
 import org.diracgrid.diracos.stage.Extractor;
 import org.diracgrid.diracos.stage.StagedPackage;
@@ -32,6 +34,7 @@ final class TreeStage {
 
   private static final String NAME = "tree";
   private static final int FORM = 1;
+  private static final int MOST_WARNINGS = 10;
 
   private final Run run;
 
@@ -83,32 +86,46 @@ final class TreeStage {
     Checksum checksum = key.checksum();
     Path root = run.work("tree");
     Path manifest = run.work("staged.json");
+    Path extraction = run.work("extraction.json");
     Path report = run.work("relocation.json");
     if (Files.isDirectory(root)
-        && run.state().finished(NAME, checksum, FileStamps.of(manifest, report))) {
+        && run.state().finished(NAME, checksum, FileStamps.of(manifest, extraction, report))) {
       run.progress().info("tree of " + lock.packages().size() + " packages is up to date");
       return new Result(checksum, manifest, root, null);
     }
     List<Path> files = new FetchStage(run).fetch(resolved);
     run.state().begin(NAME);
     delete(root);
-    StagedTree tree = extract(lock, files, root);
+    StagedTree tree = extract(lock, files, root, extraction);
     RelocationResult relocated =
         new Relocator(run.progress(), run.environment().threads())
             .relocate(tree, relocation, Optional.of(report));
+    warn(relocated.findings(), report);
     StagedTreeJson.write(relocated.tree(), manifest);
-    run.state().finish(NAME, checksum, FileStamps.of(manifest, report));
+    run.state().finish(NAME, checksum, FileStamps.of(manifest, extraction, report));
     return new Result(checksum, manifest, root, relocated.tree());
   }
 
-  private StagedTree extract(Lock lock, List<Path> files, Path root) {
+  private StagedTree extract(Lock lock, List<Path> files, Path root, Path report) {
     List<StagedPackage> packages =
         IntStream.range(0, files.size())
             .mapToObj(i -> new StagedPackage(lock.packages().get(i).nevra(), files.get(i)))
             .toList();
     ExtractionResult result =
         Extractor.extract(packages, root, run.environment().threads(), run.progress());
+    AtomicFile.write(report, ExtractionJson.write(result));
     return result.tree();
+  }
+
+  /** The first findings in full; a number for the rest, which stand in the report. */
+  private void warn(List<Problem> findings, Path report) {
+    findings.stream()
+        .limit(MOST_WARNINGS)
+        .forEach(finding -> run.progress().warn(finding.toString()));
+    if (findings.size() > MOST_WARNINGS) {
+      int more = findings.size() - MOST_WARNINGS;
+      run.progress().warn("and " + more + " more findings, see " + report);
+    }
   }
 
   private RelocationSpec relocation() {

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.diracgrid.diracos.path.BundlePath;
+import org.diracgrid.diracos.path.FileNames;
 import org.diracgrid.diracos.stage.StagedEntry;
 
 /** The files at the root of a bundle that no package has. They depend on the tree alone. */
@@ -81,6 +82,6 @@ final class GeneratedFiles {
   private static byte[] bytes(Collection<String> lines) {
     StringBuilder text = new StringBuilder();
     lines.forEach(line -> text.append(line).append('\n'));
-    return text.toString().getBytes(StandardCharsets.UTF_8);
+    return FileNames.encode(text.toString());
   }
 }

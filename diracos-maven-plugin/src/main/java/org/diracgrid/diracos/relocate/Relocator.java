@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import org.diracgrid.diracos.elf.ElfRpathWriter;
 import org.diracgrid.diracos.elf.RpathChange;
 import org.diracgrid.diracos.path.BundlePath;
+import org.diracgrid.diracos.path.FileNames;
 import org.diracgrid.diracos.problem.Problem;
 import org.diracgrid.diracos.progress.Progress;
 import org.diracgrid.diracos.progress.Stage;
@@ -139,7 +140,7 @@ public final class Relocator {
       return List.of();
     }
     byte[] before = TreeFiles.read(GeneratedFiles.BROKEN_LINKS.under(root));
-    return new String(before, StandardCharsets.UTF_8).lines().toList();
+    return FileNames.decode(before, 0, before.length).lines().toList();
   }
 
   /** Changes ELF files and scripts; {@code entries} get their new sizes. */

@@ -87,14 +87,11 @@ final class TreeFiles {
     }
   }
 
-  /**
-   * Makes a symbolic link, in the place of one that may be there. Its target is written as names on
-   * the host are, so that it leads to them and every locale can write it.
-   */
+  /** Makes a symbolic link, in the place of one that may be there; its target is in host form. */
   static void link(Path file, String target) {
     try {
       Files.deleteIfExists(file);
-      Files.createSymbolicLink(file, Path.of(FileNames.onHost(target)));
+      Files.createSymbolicLink(file, file.getFileSystem().getPath(FileNames.onHost(target)));
     } catch (IOException e) {
       throw failure("link", file, e);
     }

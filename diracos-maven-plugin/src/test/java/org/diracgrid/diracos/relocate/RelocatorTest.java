@@ -142,6 +142,16 @@ class RelocatorTest {
   }
 
   @Test
+  void namesBeyondAsciiKeepTheirHostForm() throws IOException {
+    Trees.script(root.resolve("usr/share/f%C5%91.crt"), "x");
+    Files.createSymbolicLink(root.resolve("usr/link"), Path.of("/usr/share/f%C5%91.crt"));
+    RelocationResult result = relocate(Trees.read(root));
+    assertThat(Files.readSymbolicLink(root.resolve("usr/link"))).hasToString("share/f%C5%91.crt");
+    assertThat(result.tree().entries().get(BundlePath.parse("/usr/link")).target())
+        .isEqualTo("share/f\u0151.crt");
+  }
+
+  @Test
   void brokenElfFilesAreNamedAndLeft() throws IOException {
     byte[] broken = {0x7f, 'E', 'L', 'F', 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9};
     Trees.script(root.resolve("usr/lib/broken.so"), broken);

@@ -8,14 +8,17 @@ import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.diracgrid.diracos.digest.Algorithm;
 import org.diracgrid.diracos.path.BundlePath;
+import org.diracgrid.diracos.path.FileNames;
 import org.diracgrid.diracos.stage.StagedEntry;
 import org.diracgrid.diracos.stage.StagedTree;
 
@@ -83,7 +86,7 @@ final class Trees {
                         StagedEntry.Kind.SYMLINK,
                         0777,
                         0,
-                        Files.readSymbolicLink(path).toString(),
+                        fromHost(Files.readSymbolicLink(path).toString()),
                         "pkg-1-1.x86_64",
                         null));
               } else if (attributes.isRegularFile()) {
@@ -103,13 +106,55 @@ final class Trees {
             }
 
             private BundlePath bundlePath(Path path) {
-              return BundlePath.parse(root.relativize(path).toString());
+              return BundlePath.parse(fromHost(root.relativize(path).toString()));
             }
           });
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return new StagedTree(root, entries);
+  }
+
+  /** The name whose host form that is. */
+  private static String fromHost(String path) {
+    byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
+    byte[] plain = new byte[bytes.length];
+    int length = 0;
+    for (int i = 0; i < bytes.length; i++) {
+      boolean escape = bytes[i] == '%';
+      plain[length++] =
+          escape ? (byte) Integer.parseInt(path.substring(i + 1, i + 3), 16) : bytes[i];
+      i += escape ? 2 : 0;
+    }
+    return FileNames.decode(plain, 0, length);
+  }
+
+  /** Gives everything below its host form and makes hard links copies, as extraction does. */
+  static void toHostForm(Path directory) {
+    try (Stream<Path> list = Files.list(directory)) {
+      for (Path path : list.toList()) {
+        String name = path.getFileName().toString();
+        Path there = path.resolveSibling(FileNames.onHost(name));
+        if (!there.equals(path)) {
+          Files.move(path, there);
+        }
+        if (Files.isSymbolicLink(there)) {
+          String target = Files.readSymbolicLink(there).toString();
+          if (!FileNames.onHost(target).equals(target)) {
+            Files.delete(there);
+            Files.createSymbolicLink(there, Path.of(FileNames.onHost(target)));
+          }
+        } else if (Files.isDirectory(there)) {
+          toHostForm(there);
+        } else if ((Integer) Files.getAttribute(there, "unix:nlink") > 1) {
+          Path copy = there.resolveSibling(".copy");
+          Files.copy(there, copy, StandardCopyOption.COPY_ATTRIBUTES);
+          Files.move(copy, there, StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** One line for each path on disk: what it is, and the digest or target. */

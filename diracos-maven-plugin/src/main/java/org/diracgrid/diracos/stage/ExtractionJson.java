@@ -1,0 +1,68 @@
+package org.diracgrid.diracos.stage;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * The form of {@code extraction.json}: what extraction had to decide.
+ *
+ * <pre>
+ * {"conflicts": [{"path", "winner", "claims": [{"owner", "content"} …]} …],
+ *  "skipped": [{"owner", "path", "reason"} …]}
+ * </pre>
+ */
+public final class ExtractionJson {
+
+  private ExtractionJson() {}
+
+  /** The bytes of the file. */
+  public static byte[] write(ExtractionResult result) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
+    printer.indentObjectsWith(new DefaultIndenter("  ", "\n"));
+    printer.indentArraysWith(new DefaultIndenter("  ", "\n"));
+    try (JsonGenerator json = new JsonFactory().createGenerator(bytes)) {
+      json.setPrettyPrinter(printer);
+      json.writeStartObject();
+      json.writeArrayFieldStart("conflicts");
+      for (PathConflict conflict : result.conflicts()) {
+        write(json, conflict);
+      }
+      json.writeEndArray();
+      json.writeArrayFieldStart("skipped");
+      for (SkippedFile skipped : result.skipped()) {
+        json.writeStartObject();
+        json.writeStringField("owner", skipped.owner());
+        json.writeStringField("path", skipped.path());
+        json.writeStringField("reason", skipped.reason().name());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+      json.writeRaw('\n');
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void write(JsonGenerator json, PathConflict conflict) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("path", conflict.path().toString());
+    json.writeStringField("winner", conflict.winner().owner());
+    json.writeArrayFieldStart("claims");
+    for (PathConflict.Claim claim : conflict.claims()) {
+      json.writeStartObject();
+      json.writeStringField("owner", claim.owner());
+      json.writeStringField("content", claim.content());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+}
