@@ -42,6 +42,7 @@ def project(directory, repository):
     """A copy of the quickstart that reads the given repository."""
     directory.mkdir()
     shutil.copy(ROOT / "examples/quickstart/pom.xml", directory)
+    shutil.copytree(ROOT / "examples/quickstart/.mvn", directory / ".mvn")
     spec = json.loads((ROOT / "examples/quickstart/diracos.json").read_text())
     spec["repositories"][0]["url"] = str(repository)
     (directory / "diracos.json").write_text(json.dumps(spec))
