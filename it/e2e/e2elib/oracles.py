@@ -214,8 +214,7 @@ def readelf_warns_of_nothing_that_it_did_not_warn_of_before(bench):
     needs("readelf")
 
     def warnings(file):
-        # Everything of -a but the listings of symbols and relocations, which take minutes to print.
-        said = subprocess.run(["readelf", "-hlSdVnIW", "--dyn-syms", file], env=C_LOCALE, text=True, errors="replace",
+        said = subprocess.run(["readelf", "-aW", file], env=C_LOCALE, text=True, errors="replace",
                               stdout=subprocess.DEVNULL, stderr=subprocess.PIPE).stderr
         return {re.sub(r"0x[0-9a-f]+|\d+", "N", line) for line in said.splitlines()}
 
@@ -228,7 +227,9 @@ def readelf_warns_of_nothing_that_it_did_not_warn_of_before(bench):
 
 @test
 def relocating_again_gives_the_same_tree_byte_for_byte(bench):
-    project = corners(bench)
+    project = bench.project("again", packages=["git", "fixture-corners"])
+    project.run("relocate").ok()
+    check(len(project.relocation()["rpaths"]) > 20, "too few ELF files were changed")
     before = tree_digests(project.tree)
     (project.work / "state.json").unlink()
     project.run("relocate").ok().says("extract packages")
