@@ -43,11 +43,11 @@ final class BundleStage {
       return new BundleResult(tarball, type, true);
     }
     run.state().begin(NAME);
-    forgetOthers(name, tarball);
     BundleLayout layout =
         BundleLayout.of(tree.load(), name, packing, run.request().outputTimestamp());
     Tarball written =
         new TarballWriter(run.environment().threads(), run.progress()).write(layout, directory);
+    forgetOthers(name, tarball);
     BundleReport report = BundleReport.of(layout.tree(), written);
     AtomicFile.write(run.work("report.json"), report.json().getBytes(StandardCharsets.UTF_8));
     report.lines().forEach(run.progress()::info);
