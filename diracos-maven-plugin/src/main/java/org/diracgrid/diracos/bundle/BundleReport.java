@@ -1,14 +1,13 @@
 package org.diracgrid.diracos.bundle;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.diracgrid.diracos.json.PrettyJson;
 import org.diracgrid.diracos.progress.Amounts;
 import org.diracgrid.diracos.stage.StagedEntry;
 import org.diracgrid.diracos.stage.StagedTree;
@@ -107,14 +106,27 @@ public record BundleReport(
 
   /** The report as {@code report.json}, closed by a newline. */
   public String json() {
-    try {
-      return new ObjectMapper()
-              .enable(SerializationFeature.INDENT_OUTPUT)
-              .writeValueAsString(this)
-              .replace("\r\n", "\n")
-          + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a record of strings and numbers is always JSON", e);
-    }
+    byte[] bytes =
+        PrettyJson.write(
+            json -> {
+              json.writeStartObject();
+              json.writeStringField("file", file);
+              json.writeNumberField("size", size);
+              json.writeStringField("sha256", sha256);
+              json.writeNumberField("installedSize", installedSize);
+              json.writeNumberField("files", files);
+              json.writeNumberField("packages", packages);
+              json.writeArrayFieldStart("heaviest");
+              for (Weight weight : heaviest) {
+                json.writeStartObject();
+                json.writeStringField("name", weight.name());
+                json.writeNumberField("installedSize", weight.installedSize());
+                json.writeNumberField("files", weight.files());
+                json.writeEndObject();
+              }
+              json.writeEndArray();
+              json.writeEndObject();
+            });
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 }

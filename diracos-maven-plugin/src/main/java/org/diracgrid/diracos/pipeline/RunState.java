@@ -1,17 +1,16 @@
 package org.diracgrid.diracos.pipeline;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import org.diracgrid.diracos.digest.Checksum;
+import org.diracgrid.diracos.json.PrettyJson;
 
 /**
  * Which stages have finished, and from what: {@code state.json} in the working directory. A stage
@@ -34,12 +33,7 @@ final class RunState {
     RunState state = new RunState(file);
     if (Files.isRegularFile(file)) {
       try {
-        JsonNode root = new ObjectMapper().readTree(file.toFile());
-        for (Map.Entry<String, JsonNode> stage : root.properties()) {
-          Map<String, String> values = new TreeMap<>();
-          stage.getValue().properties().forEach(v -> values.put(v.getKey(), v.getValue().asText()));
-          state.stages.put(stage.getKey(), values);
-        }
+        state.parse(Files.readAllBytes(file));
       } catch (JacksonException e) {
         state.stages.clear();
       } catch (IOException e) {
@@ -71,14 +65,37 @@ final class RunState {
     save();
   }
 
-  private void save() {
-    ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-    ObjectNode root = mapper.createObjectNode();
-    stages.forEach((stage, values) -> values.forEach(root.withObject("/" + stage)::put));
-    try {
-      AtomicFile.write(file, mapper.writeValueAsBytes(root));
-    } catch (JacksonException e) {
-      throw new UncheckedIOException(e);
+  private void parse(byte[] bytes) throws IOException {
+    try (JsonParser json = new JsonFactory().createParser(bytes)) {
+      String stage = "";
+      for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
+        int depth = json.getParsingContext().getNestingDepth();
+        if (depth == 2 && token == JsonToken.START_OBJECT) {
+          stage = String.valueOf(json.getParsingContext().getParent().getCurrentName());
+          stages.put(stage, new TreeMap<>());
+        } else if (depth == 2 && token == JsonToken.VALUE_STRING) {
+          stages
+              .computeIfAbsent(stage, name -> new TreeMap<>())
+              .put(String.valueOf(json.currentName()), json.getText());
+        }
+      }
     }
+  }
+
+  private void save() {
+    AtomicFile.write(
+        file,
+        PrettyJson.write(
+            json -> {
+              json.writeStartObject();
+              for (Map.Entry<String, Map<String, String>> stage : stages.entrySet()) {
+                json.writeObjectFieldStart(stage.getKey());
+                for (Map.Entry<String, String> value : stage.getValue().entrySet()) {
+                  json.writeStringField(value.getKey(), value.getValue());
+                }
+                json.writeEndObject();
+              }
+              json.writeEndObject();
+            }));
   }
 }

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** HTTP as the fetcher needs it: proxies, passwords and redirects under our own rules. */
 final class HttpTransport {
@@ -25,18 +26,30 @@ final class HttpTransport {
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
   private final FetchSettings settings;
-  private final HttpClient client;
+  private @Nullable HttpClient client;
 
   HttpTransport(FetchSettings settings) {
     this.settings = settings;
-    // HTTP/1.1: one connection a file is what we want, and old mirrors stumble over upgrade offers.
-    this.client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(settings.connectTimeout())
-            .proxy(new Selector(settings.access()))
-            .build();
+  }
+
+  /**
+   * The client, made when something is first asked of the network: its threads cannot be ended, and
+   * a JVM that ends waits a third of a second for one that sits in the kernel.
+   */
+  private synchronized HttpClient client() {
+    HttpClient made = client;
+    if (made == null) {
+      // HTTP/1.1: one connection a file is what we want; old mirrors stumble over upgrade offers.
+      made =
+          HttpClient.newBuilder()
+              .version(HttpClient.Version.HTTP_1_1)
+              .followRedirects(HttpClient.Redirect.NEVER)
+              .connectTimeout(settings.connectTimeout())
+              .proxy(new Selector(settings.access()))
+              .build();
+      client = made;
+    }
+    return made;
   }
 
   /**
@@ -66,7 +79,7 @@ final class HttpTransport {
           .flatMap(Access.Proxy::credentials)
           .ifPresent(c -> request.header("Proxy-Authorization", basic(c)));
       HttpResponse<InputStream> response =
-          client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+          client().send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
       Optional<String> location = response.headers().firstValue("Location");
       if (!REDIRECTS.contains(response.statusCode()) || location.isEmpty()) {
         return response;

@@ -1,13 +1,9 @@
 package org.diracgrid.diracos.resolve;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -15,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.diracgrid.diracos.digest.Checksum;
+import org.diracgrid.diracos.json.PrettyJson;
 import org.diracgrid.diracos.nevra.Nevra;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.problem.Problem;
@@ -43,32 +40,23 @@ public final class LockJson {
 
   /** The bytes of the file. */
   public static byte[] write(Lock lock) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    DefaultIndenter indent = new DefaultIndenter("  ", "\n");
-    DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
-    printer.indentObjectsWith(indent);
-    printer.indentArraysWith(indent);
-    try (JsonGenerator json = new JsonFactory().createGenerator(bytes)) {
-      json.setPrettyPrinter(printer);
-      json.writeStartObject();
-      json.writeNumberField("lockVersion", VERSION);
-      json.writeStringField("configuration", lock.configuration().toString());
-      json.writeObjectFieldStart("repositories");
-      for (Map.Entry<String, Checksum> entry : lock.repositories().entrySet()) {
-        json.writeStringField(entry.getKey(), entry.getValue().toString());
-      }
-      json.writeEndObject();
-      json.writeArrayFieldStart("packages");
-      for (Lock.LockedPackage locked : lock.packages()) {
-        write(json, locked);
-      }
-      json.writeEndArray();
-      json.writeEndObject();
-      json.writeRaw('\n');
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
+    return PrettyJson.write(
+        json -> {
+          json.writeStartObject();
+          json.writeNumberField("lockVersion", VERSION);
+          json.writeStringField("configuration", lock.configuration().toString());
+          json.writeObjectFieldStart("repositories");
+          for (Map.Entry<String, Checksum> entry : lock.repositories().entrySet()) {
+            json.writeStringField(entry.getKey(), entry.getValue().toString());
+          }
+          json.writeEndObject();
+          json.writeArrayFieldStart("packages");
+          for (Lock.LockedPackage locked : lock.packages()) {
+            write(json, locked);
+          }
+          json.writeEndArray();
+          json.writeEndObject();
+        });
   }
 
   private static void write(JsonGenerator json, Lock.LockedPackage locked) throws IOException {

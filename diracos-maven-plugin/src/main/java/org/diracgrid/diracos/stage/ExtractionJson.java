@@ -1,12 +1,8 @@
 package org.diracgrid.diracos.stage;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import org.diracgrid.diracos.json.PrettyJson;
 
 /**
  * The form of {@code extraction.json}: what extraction had to decide.
@@ -22,33 +18,25 @@ public final class ExtractionJson {
 
   /** The bytes of the file. */
   public static byte[] write(ExtractionResult result) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
-    printer.indentObjectsWith(new DefaultIndenter("  ", "\n"));
-    printer.indentArraysWith(new DefaultIndenter("  ", "\n"));
-    try (JsonGenerator json = new JsonFactory().createGenerator(bytes)) {
-      json.setPrettyPrinter(printer);
-      json.writeStartObject();
-      json.writeArrayFieldStart("conflicts");
-      for (PathConflict conflict : result.conflicts()) {
-        write(json, conflict);
-      }
-      json.writeEndArray();
-      json.writeArrayFieldStart("skipped");
-      for (SkippedFile skipped : result.skipped()) {
-        json.writeStartObject();
-        json.writeStringField("owner", skipped.owner());
-        json.writeStringField("path", skipped.path());
-        json.writeStringField("reason", skipped.reason().name());
-        json.writeEndObject();
-      }
-      json.writeEndArray();
-      json.writeEndObject();
-      json.writeRaw('\n');
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
+    return PrettyJson.write(
+        json -> {
+          json.writeStartObject();
+          json.writeArrayFieldStart("conflicts");
+          for (PathConflict conflict : result.conflicts()) {
+            write(json, conflict);
+          }
+          json.writeEndArray();
+          json.writeArrayFieldStart("skipped");
+          for (SkippedFile skipped : result.skipped()) {
+            json.writeStartObject();
+            json.writeStringField("owner", skipped.owner());
+            json.writeStringField("path", skipped.path());
+            json.writeStringField("reason", skipped.reason().name());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+          json.writeEndObject();
+        });
   }
 
   private static void write(JsonGenerator json, PathConflict conflict) throws IOException {
