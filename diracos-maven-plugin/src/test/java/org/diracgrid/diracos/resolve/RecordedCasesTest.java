@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,19 @@ class RecordedCasesTest {
   static Stream<Path> cases() throws IOException, URISyntaxException {
     Path root = Path.of(RecordedCasesTest.class.getResource("cases").toURI());
     try (Stream<Path> list = Files.list(root)) {
-      return list.sorted().toList().stream();
+      return list.filter(RecordedCasesTest::isStrong).sorted().toList().stream();
+    }
+  }
+
+  /** Cases recorded with weak dependencies ask for what the resolver does not offer yet. */
+  private static boolean isStrong(Path directory) {
+    try {
+      return !new ObjectMapper()
+          .readTree(directory.resolve("case.json").toFile())
+          .get("weak")
+          .asBoolean();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -42,9 +55,6 @@ class RecordedCasesTest {
   @MethodSource("cases")
   void agreesWithDnf(Path directory) throws IOException {
     JsonNode recorded = new ObjectMapper().readTree(directory.resolve("case.json").toFile());
-    if (recorded.get("weak").asBoolean()) {
-      return;
-    }
     RepoIndex.Builder builder = new RepoIndex.Builder();
     Map<String, Integer> priorities = new HashMap<>();
     List<String> excludes = strings(recorded.get("excludes"));
