@@ -28,8 +28,8 @@ final class Filelists implements FileOwners {
     Map<String, TreeSet<Integer>> found = new TreeMap<>();
     for (LoadedRepository repository : repositories) {
       Map<String, Integer> numbers = new HashMap<>();
-      IntStream.range(0, index.size())
-          .filter(p -> index.record(p).repository().equals(repository.id()))
+      IntStream.of(index.packagesOf(repository.id()))
+          .filter(index::isVisible)
           .forEach(p -> numbers.put(index.record(p).checksum().hex(), p));
       repository.findFiles(
           paths,

@@ -15,9 +15,10 @@ final class OwnRepository {
   private OwnRepository() {}
 
   static List<Root> roots(RepoIndex index, String id, String where) {
-    return IntStream.range(0, index.size())
+    return IntStream.of(index.packagesOf(id))
+        .filter(index::isVisible)
         .mapToObj(index::record)
-        .filter(record -> record.repository().equals(id) && ships(record))
+        .filter(OwnRepository::ships)
         .map(PackageRecord::name)
         .distinct()
         .sorted()

@@ -15,6 +15,7 @@ import org.diracgrid.diracos.config.RepositorySpec;
 import org.diracgrid.diracos.digest.Checksum;
 import org.diracgrid.diracos.progress.Stage;
 import org.diracgrid.diracos.progress.Unit;
+import org.diracgrid.diracos.repo.IndexLoader;
 import org.diracgrid.diracos.repo.LoadedRepository;
 import org.diracgrid.diracos.repo.RepoIndex;
 import org.diracgrid.diracos.repo.RepositorySource;
@@ -84,10 +85,7 @@ final class ResolveStage {
 
   private Closure resolve(Repositories declared, Map<String, LoadedRepository> loaded) {
     try (Stage stage = run.progress().stage("resolve", -1, Unit.ITEMS)) {
-      RepoIndex.Builder builder = new RepoIndex.Builder();
-      // In the order of their ids, so that numbers do not depend on the order of the configuration.
-      loaded.values().forEach(repository -> repository.readPrimary(builder));
-      RepoIndex index = builder.build();
+      RepoIndex index = new IndexLoader().load(loaded.values());
       Resolver resolver = new Resolver(index, new Filelists(index, loaded.values()));
       Closure closure = resolver.resolve(request(declared, index));
       stage.advance(closure.packages().size());

@@ -84,7 +84,8 @@ public final class LoadedRepository {
   }
 
   /**
-   * Reads the packages that are not excluded into an index.
+   * Reads all packages into an index; what {@code exclude} and {@code includepkgs} hide is for
+   * {@link IndexLoader} to say.
    *
    * @return how many there were
    */
@@ -92,7 +93,7 @@ public final class LoadedRepository {
     Document primary =
         metadata("primary")
             .orElseThrow(() -> MetadataProblem.noPrimary("repomd.xml of " + source.id()));
-    return PrimaryReader.read(primary, source, builder);
+    return PrimaryReader.read(primary, source.id(), builder);
   }
 
   /**

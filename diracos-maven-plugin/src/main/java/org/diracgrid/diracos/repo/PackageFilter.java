@@ -2,6 +2,7 @@ package org.diracgrid.diracos.repo;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.diracgrid.diracos.nevra.Glob;
@@ -19,9 +20,6 @@ import org.diracgrid.diracos.nevra.Nevra;
  */
 final class PackageFilter {
 
-  /** Lets everything through. */
-  static final PackageFilter NONE = new PackageFilter(List.of(), List.of());
-
   private static final Pattern NEVRA =
       Pattern.compile("(?<n>.+)-(?:(?<e>[0-9]+):)?(?<v>[^-:]+)-(?<r>[^-:]+)\\.(?<a>[^-:.]+)");
   private static final Pattern NA = Pattern.compile("(?<n>.+)\\.(?<a>[^-:.]+)");
@@ -30,7 +28,8 @@ final class PackageFilter {
   private static final Pattern NEV = Pattern.compile("(?<n>.+)-(?:(?<e>[0-9]+):)?(?<v>[^-:]+)");
 
   /** One reading of a pattern; a part that is null matches anything. */
-  private record Form(Glob name, Glob epoch, Glob version, Glob release, Glob arch) {
+  private record Form(
+      String pattern, Glob name, Glob epoch, Glob version, Glob release, Glob arch) {
 
     boolean matches(Nevra nevra) {
       String rel = nevra.evr().release();
@@ -62,12 +61,6 @@ final class PackageFilter {
     return includes.isEmpty() && excludes.isEmpty();
   }
 
-  /** True if a pattern has several readings, so that {@link #decide} must come first. */
-  boolean isAmbiguous() {
-    return includes.stream().anyMatch(forms -> forms.size() > 1)
-        || excludes.stream().anyMatch(forms -> forms.size() > 1);
-  }
-
   /** The filter with each pattern read in the one form that counts among these packages. */
   PackageFilter decide(List<Nevra> packages) {
     return new PackageFilter(decide(includes, packages), decide(excludes, packages));
@@ -85,20 +78,26 @@ final class PackageFilter {
     return result;
   }
 
-  /** Whether the package can be seen. */
-  boolean admits(Nevra nevra) {
-    return (includes.isEmpty() || matches(includes, nevra)) && !matches(excludes, nevra);
+  /** The setting that hides the package, such as {@code exclude "foo*"}; empty if none does. */
+  Optional<String> hides(Nevra nevra) {
+    Optional<String> excluded = match(excludes, nevra);
+    if (excluded.isPresent()) {
+      return Optional.of("exclude \"" + excluded.get() + "\"");
+    }
+    boolean left = !includes.isEmpty() && match(includes, nevra).isEmpty();
+    return left ? Optional.of("includepkgs, which does not name it") : Optional.empty();
   }
 
-  private static boolean matches(List<List<Form>> patterns, Nevra nevra) {
+  /** The pattern that matches, if any. */
+  private static Optional<String> match(List<List<Form>> patterns, Nevra nevra) {
     for (List<Form> forms : patterns) {
       for (Form form : forms) {
         if (form.matches(nevra)) {
-          return true;
+          return Optional.of(form.pattern);
         }
       }
     }
-    return false;
+    return Optional.empty();
   }
 
   private static List<Form> forms(String pattern) {
@@ -111,7 +110,7 @@ final class PackageFilter {
     if (match.matches()) {
       forms.add(form(match, false, false, true));
     }
-    forms.add(new Form(Glob.of(pattern), Glob.ANY, Glob.ANY, Glob.ANY, Glob.ANY));
+    forms.add(new Form(pattern, Glob.of(pattern), Glob.ANY, Glob.ANY, Glob.ANY, Glob.ANY));
     match = NEVR.matcher(pattern);
     if (match.matches()) {
       forms.add(form(match, true, true, false));
@@ -126,6 +125,7 @@ final class PackageFilter {
   private static Form form(Matcher match, boolean version, boolean release, boolean arch) {
     String epoch = version ? match.group("e") : null;
     return new Form(
+        match.group(),
         Glob.of(match.group("n")),
         epoch == null ? Glob.ANY : Glob.of(epoch),
         version ? Glob.of(match.group("v")) : Glob.ANY,

@@ -7,7 +7,6 @@ import java.util.List;
 import org.diracgrid.diracos.digest.Algorithm;
 import org.diracgrid.diracos.digest.Checksum;
 import org.diracgrid.diracos.nevra.Evr;
-import org.diracgrid.diracos.nevra.Nevra;
 import org.diracgrid.diracos.nevra.Operator;
 import org.diracgrid.diracos.repo.Symbols.Symbol;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +24,7 @@ public final class PrimaryReader {
 
   private final XmlScanner xml;
   private final String repository;
-  private final PackageFilter filter;
-  private final RepoIndex.@Nullable Builder builder;
+  private final RepoIndex.Builder builder;
   private final Evrs evrs = new Evrs();
 
   private String name = "";
@@ -49,63 +47,42 @@ public final class PrimaryReader {
   private @Nullable Evr[] versions = new Evr[64];
   private final List<String> files = new ArrayList<>();
 
-  private PrimaryReader(
-      XmlScanner xml,
-      String repository,
-      PackageFilter filter,
-      RepoIndex.@Nullable Builder builder) {
+  private PrimaryReader(XmlScanner xml, String repository, RepoIndex.Builder builder) {
     this.xml = xml;
     this.repository = repository;
-    this.filter = filter;
     this.builder = builder;
   }
 
   /**
-   * Reads the packages that a repository's {@code exclude} and {@code includepkgs} leave.
+   * Reads all packages of a repository.
    *
-   * @param plain the document, decompressed; opened once more first if a pattern of the filter can
-   *     only be understood in the light of all packages
+   * @param plain the document, decompressed
+   * @param repository its id
    * @return how many packages went to the builder
    * @throws org.diracgrid.diracos.problem.DiracosException if the document is no primary metadata
    */
-  public static int read(Document plain, RepositorySource source, RepoIndex.Builder builder) {
-    PackageFilter filter = PackageFilter.of(source.includepkgs(), source.exclude());
-    if (filter.isAmbiguous()) {
-      List<Nevra> all = new ArrayList<>();
-      plain.read(in -> scan(in, plain.name(), source.id(), PackageFilter.NONE, null, all));
-      filter = filter.decide(all);
-    }
-    PackageFilter decided = filter;
-    return plain.read(in -> scan(in, plain.name(), source.id(), decided, builder, null));
+  public static int read(Document plain, String repository, RepoIndex.Builder builder) {
+    return plain.read(in -> scan(in, plain.name(), repository, builder));
   }
 
   private static int scan(
-      InputStream in,
-      String document,
-      String repository,
-      PackageFilter filter,
-      RepoIndex.@Nullable Builder builder,
-      @Nullable List<Nevra> survey) {
+      InputStream in, String document, String repository, RepoIndex.Builder builder) {
     XmlScanner xml = new XmlScanner(in, document, new Symbols());
-    PrimaryReader reader = new PrimaryReader(xml, repository, filter, builder);
+    PrimaryReader reader = new PrimaryReader(xml, repository, builder);
     int count = 0;
     if (xml.next() && !xml.name().equals("metadata")) {
       throw xml.malformed("its root is <" + xml.name() + ">, not <metadata>");
     }
     while (xml.next()) {
       if (xml.atStart() && xml.depth() == 2 && xml.name().equals("package")) {
-        Nevra nevra = reader.readPackage();
-        if (nevra != null && survey != null) {
-          survey.add(nevra);
-        }
-        count += nevra == null ? 0 : 1;
+        count += reader.readPackage() ? 1 : 0;
       }
     }
     return count;
   }
 
-  /** Reads one package; null if it is not for us. */
-  private @Nullable Nevra readPackage() {
+  /** Reads one package; false if it is not for us. */
+  private boolean readPackage() {
     clear();
     String type = xml.attribute("type");
     rpm = type == null || type.equals("rpm");
@@ -270,9 +247,9 @@ public final class PrimaryReader {
     return Long.parseLong(text);
   }
 
-  private @Nullable Nevra finish() {
+  private boolean finish() {
     if (!rpm) {
-      return null;
+      return false;
     }
     Evr version = evr;
     Checksum sum = checksum;
@@ -285,34 +262,27 @@ public final class PrimaryReader {
                   : version == null ? "version" : sum == null ? "checksum" : "location";
       throw xml.malformed("a package without " + missing + (name.isEmpty() ? "" : ": " + name));
     }
-    Nevra nevra = new Nevra(name, version, arch);
-    if (!filter.admits(nevra)) {
-      return null;
+    builder.begin(
+        new PackageRecord(
+            repository,
+            name,
+            arch,
+            version,
+            base.isEmpty()
+                ? location
+                : base.endsWith("/") ? base + location : base + "/" + location,
+            size,
+            installedSize,
+            sum,
+            sourceRpm,
+            license));
+    for (int i = 0; i < relations; i++) {
+      builder.relation(kinds[i], names[i], operators[i], versions[i]);
     }
-    RepoIndex.Builder to = builder;
-    if (to != null) {
-      to.begin(
-          new PackageRecord(
-              repository,
-              name,
-              arch,
-              version,
-              base.isEmpty()
-                  ? location
-                  : base.endsWith("/") ? base + location : base + "/" + location,
-              size,
-              installedSize,
-              sum,
-              sourceRpm,
-              license));
-      for (int i = 0; i < relations; i++) {
-        to.relation(kinds[i], names[i], operators[i], versions[i]);
-      }
-      for (String file : files) {
-        to.file(file);
-      }
+    for (String file : files) {
+      builder.file(file);
     }
-    return nevra;
+    return true;
   }
 
   private static String orEmpty(@Nullable String text) {

@@ -92,7 +92,7 @@ final class RootMatcher {
   private int[] withObsoleters(int[] named) {
     String name = index.record(named[0]).name();
     IntStream replacing =
-        IntStream.range(0, index.size())
+        IntStream.of(index.obsoletersOf(name))
             .filter(p -> archs.accepts(index.nevra(p)) && obsoletes(p, name, named));
     return IntStream.concat(Arrays.stream(named), replacing).sorted().distinct().toArray();
   }
@@ -113,6 +113,7 @@ final class RootMatcher {
 
   private int[] all(java.util.function.Predicate<Nevra> wanted) {
     return IntStream.range(0, index.size())
+        .filter(index::isVisible)
         .filter(p -> archs.accepts(index.nevra(p)) && wanted.test(index.nevra(p)))
         .toArray();
   }

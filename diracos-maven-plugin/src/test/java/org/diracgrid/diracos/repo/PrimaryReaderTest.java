@@ -48,8 +48,9 @@ class PrimaryReaderTest {
   private RepoIndex read(String xml, RepositorySource source) throws IOException {
     Path file = Files.writeString(directory.resolve("primary.xml"), xml);
     RepoIndex.Builder builder = new RepoIndex.Builder();
-    PrimaryReader.read(new Document("primary.xml", file), source, builder);
-    return builder.build();
+    PrimaryReader.read(new Document("primary.xml", file), source.id(), builder);
+    RepoIndex index = builder.build();
+    return index.hiding(IndexLoader.hidden(index, source));
   }
 
   private RepoIndex read(String xml) throws IOException {
@@ -94,8 +95,7 @@ class PrimaryReaderTest {
     Path file = Files.write(directory.resolve("primary.bin"), packed);
     RepoIndex.Builder builder = new RepoIndex.Builder();
 
-    int count =
-        PrimaryReader.read(new Document("p", file), filtered(List.of(), List.of()), builder);
+    int count = PrimaryReader.read(new Document("p", file), "base", builder);
 
     assertThat(count).isEqualTo(2);
   }
@@ -111,19 +111,14 @@ class PrimaryReaderTest {
       bad[8 + random.nextInt(bad.length - 8)] ^= (byte) (1 << random.nextInt(8));
       Path file = Files.write(directory.resolve("bad"), bad);
       try {
-        PrimaryReader.read(
-            new Document("p", file), filtered(List.of(), List.of()), new RepoIndex.Builder());
+        PrimaryReader.read(new Document("p", file), "base", new RepoIndex.Builder());
       } catch (DiracosException e) {
         assertThat(e.getMessage()).containsPattern("DOS-REPO-0[38]");
       }
     }
     Path half = Files.write(directory.resolve("half"), java.util.Arrays.copyOf(packed, 200));
     assertThatThrownBy(
-            () ->
-                PrimaryReader.read(
-                    new Document("p", half),
-                    filtered(List.of(), List.of()),
-                    new RepoIndex.Builder()))
+            () -> PrimaryReader.read(new Document("p", half), "base", new RepoIndex.Builder()))
         .hasMessageContaining("DOS-REPO-08")
         .hasMessageContaining("p cannot be decompressed");
   }
@@ -136,8 +131,7 @@ class PrimaryReaderTest {
   }
 
   private static void read(Path file) {
-    PrimaryReader.read(
-        new Document("p", file), filtered(List.of(), List.of()), new RepoIndex.Builder());
+    PrimaryReader.read(new Document("p", file), "base", new RepoIndex.Builder());
   }
 
   @Test
@@ -251,11 +245,11 @@ class PrimaryReaderTest {
         expected.add(name);
       }
     }
-    Set<String> all = read(xml).names();
+    Set<String> all = visible(read(xml));
 
     Set<String> excluded = new TreeSet<>(all);
-    excluded.removeAll(read(xml, filtered(List.of(glob), List.of())).names());
-    Set<String> included = read(xml, filtered(List.of(), List.of(glob))).names();
+    excluded.removeAll(visible(read(xml, filtered(List.of(glob), List.of()))));
+    Set<String> included = visible(read(xml, filtered(List.of(), List.of(glob))));
 
     assertThat(excluded).isEqualTo(expected);
     assertThat(included).isEqualTo(expected);
@@ -265,7 +259,20 @@ class PrimaryReaderTest {
   void excludeBeatsIncludepkgs() throws IOException {
     RepoIndex index = read(two().primary(), filtered(List.of("app"), List.of("app", "zlib")));
 
-    assertThat(index.names()).containsExactly("zlib");
+    assertThat(visible(index)).containsExactly("zlib");
+    assertThat(index.named("app")).isEmpty();
+    assertThat(index.hiddenBy(0)).hasValue("exclude \"app\" of repository base");
+    assertThat(index.unhidden().named("app")).containsExactly(0);
+  }
+
+  private static Set<String> visible(RepoIndex index) {
+    Set<String> names = new TreeSet<>();
+    for (int p = 0; p < index.size(); p++) {
+      if (index.isVisible(p)) {
+        names.add(index.name(p));
+      }
+    }
+    return names;
   }
 
   @Test

@@ -23,6 +23,7 @@ import java.util.stream.StreamSupport;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.repo.Document;
 import org.diracgrid.diracos.repo.FilelistsReader;
+import org.diracgrid.diracos.repo.IndexLoader;
 import org.diracgrid.diracos.repo.PrimaryReader;
 import org.diracgrid.diracos.repo.RepoIndex;
 import org.diracgrid.diracos.repo.RepositorySource;
@@ -56,6 +57,7 @@ class RecordedCasesTest {
   void agreesWithDnf(Path directory) throws IOException {
     JsonNode recorded = new ObjectMapper().readTree(directory.resolve("case.json").toFile());
     RepoIndex.Builder builder = new RepoIndex.Builder();
+    List<RepositorySource> sources = new ArrayList<>();
     Map<String, Integer> priorities = new HashMap<>();
     List<String> excludes = strings(recorded.get("excludes"));
     for (String id : List.of("base", "upd")) {
@@ -65,10 +67,11 @@ class RecordedCasesTest {
           new RepositorySource(
               id, plain.urls(), null, null, 99, excludes, List.of(), false, false, List.of());
       if (Files.exists(directory.resolve(id))) {
-        PrimaryReader.read(document(directory, id, "primary"), source, builder);
+        PrimaryReader.read(document(directory, id, "primary"), id, builder);
+        sources.add(source);
       }
     }
-    RepoIndex index = builder.build();
+    RepoIndex index = IndexLoader.hiding(builder.build(), sources);
     ResolveRequest request =
         new ResolveRequest(
             strings(recorded.get("roots")).stream()
