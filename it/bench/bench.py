@@ -1,7 +1,11 @@
 #!/usr/bin/env python3
 """Times whole `mvn diracos:bundle` runs against the native steps that DIRACOS v1 takes, in turn.
 
-    bench.py [--fixture DIR] [--runs N] [--work DIR] [--check]
+    bench.py [--size quickstart|grid] [--fixture DIR] [--runs N] [--work DIR] [--check]
+
+Two sizes: what the quickstart bundles, and what a grid client bundle holds (grid-roots.txt). The
+first is small, so that the start of Maven and of the JVM weighs much; the second is what people
+ship.
 
 Each round runs, in directories of its own, native.sh with gzip, then `mvn diracos:bundle` with
 gzip, then with zstd: Maven's start, resolving, fetching, extracting, relocating and bundling, with
@@ -24,6 +28,8 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TARGETS = {"gz": 2.5, "zst": 6.0}
+FIXTURES = {"quickstart": ROOT / ".cache/fixture", "grid": ROOT / ".cache/fixture-grid"}
+GRID_ROOTS = ROOT / "it/bench/grid-roots.txt"
 
 
 def timed(command, directory):
@@ -38,22 +44,30 @@ def timed(command, directory):
     return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def project(directory, repository):
-    """A copy of the quickstart that reads the given repository."""
+def roots_of(size):
+    """What is bundled: the quickstart's packages if None."""
+    if size == "quickstart":
+        return None
+    return [line for line in GRID_ROOTS.read_text().split("\n") if line and not line.startswith("#")]
+
+
+def project(directory, repository, roots):
+    """A copy of the quickstart that reads the given repository and bundles the given roots, if any."""
     directory.mkdir()
     shutil.copy(ROOT / "examples/quickstart/pom.xml", directory)
     shutil.copytree(ROOT / "examples/quickstart/.mvn", directory / ".mvn")
     spec = json.loads((ROOT / "examples/quickstart/diracos.json").read_text())
     spec["repositories"][0]["url"] = str(repository)
+    spec["packages"] = roots or spec["packages"]
     (directory / "diracos.json").write_text(json.dumps(spec))
     (directory.parent / "roots.txt").write_text("\n".join(spec["packages"]) + "\n")
     return directory
 
 
-def round_of(work, repository):
+def round_of(work, repository, roots):
     """One round: name -> (wall, cpu)."""
     result = {}
-    ours = {kind: project(work / kind, repository) for kind in TARGETS}
+    ours = {kind: project(work / kind, repository, roots) for kind in TARGETS}
     result["native"] = timed([ROOT / "it/bench/native.sh", repository, work / "roots.txt", work / "native", "gz"], work)
     for kind, directory in ours.items():
         command = ["mvn", "-B", "-o", "-q", "diracos:bundle", f"-Ddiracos.bundle.compression={kind}", f"-Ddiracos.cache={directory / 'cache'}"]
@@ -63,18 +77,23 @@ def round_of(work, repository):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--fixture", type=pathlib.Path, default=ROOT / ".cache/fixture")
+    parser.add_argument("--size", choices=sorted(FIXTURES), default="quickstart")
+    parser.add_argument("--fixture", type=pathlib.Path, help="made by it/fixture/make-fixture.py; default: in .cache")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--work", type=pathlib.Path, help="where to work; a tmpfs leaves the disk out")
     parser.add_argument("--check", action="store_true")
     args = parser.parse_args()
-    repository = (args.fixture / "repo").resolve()
+    fixture = args.fixture or FIXTURES[args.size]
+    repository = (fixture / "repo").resolve()
+    if not (repository / "repodata/repomd.xml").is_file():
+        roots = f" --roots {GRID_ROOTS}" if args.size == "grid" else ""
+        sys.exit(f"bench.py: no repository in {repository}\n  make it: {ROOT}/it/fixture/make-fixture.py --out {fixture}{roots}")
     rounds = []
     with tempfile.TemporaryDirectory(dir=args.work) as scratch:
         for number in range(args.runs + 1):
             work = pathlib.Path(scratch) / str(number)
             work.mkdir()
-            seen = round_of(work, repository)
+            seen = round_of(work, repository, roots_of(args.size))
             note = "warm-up" if number == 0 else f"round {number}"
             shown = "  ".join(f"{name} {wall:6.2f} s wall {cpu:6.2f} s cpu" for name, (wall, cpu) in seen.items())
             print(f"{note:8}  {shown}", flush=True)
