@@ -49,14 +49,18 @@ public final class Engine {
   /** Makes the relocated tree. */
   public StagedTree relocate(Request request) {
     try (Run run = Run.begin(request, environment)) {
-      return tree(run).load();
+      try (TreeStage.Result tree = tree(run)) {
+        return tree.load();
+      }
     }
   }
 
   /** Makes the tarball. */
   public BundleResult bundle(Request request) {
     try (Run run = Run.begin(request, environment)) {
-      return new BundleStage(run).bundle(tree(run));
+      try (TreeStage.Result tree = tree(run)) {
+        return new BundleStage(run).bundle(tree);
+      }
     }
   }
 

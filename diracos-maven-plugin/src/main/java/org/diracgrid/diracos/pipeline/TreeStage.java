@@ -12,9 +12,12 @@ import java.util.stream.IntStream;
 import org.diracgrid.diracos.config.DiracosSpec;
 import org.diracgrid.diracos.digest.Checksum;
 import org.diracgrid.diracos.problem.Problem;
+import org.diracgrid.diracos.relocate.RelocationJson;
 import org.diracgrid.diracos.relocate.RelocationResult;
 import org.diracgrid.diracos.relocate.RelocationSpec;
 import org.diracgrid.diracos.relocate.Relocator;
+import org.diracgrid.diracos.relocate.RemovalPlan;
+import org.diracgrid.diracos.relocate.TreeScanner;
 import org.diracgrid.diracos.repo.LoadedRepository;
 import org.diracgrid.diracos.repo.RepositorySource;
 import org.diracgrid.diracos.resolve.Lock;
@@ -42,19 +45,25 @@ final class TreeStage {
     this.run = run;
   }
 
-  /** A relocated tree, read from its manifest when it is asked for. */
-  static final class Result {
+  /**
+   * A relocated tree, read from its manifest when it is asked for. Closing waits until what was
+   * found is on disk, and only then has the stage finished.
+   */
+  static final class Result implements AutoCloseable {
 
     private final Checksum key;
     private final Path manifest;
     private final Path root;
+    private final Runnable finish;
     private @Nullable StagedTree tree;
 
-    private Result(Checksum key, Path manifest, Path root, @Nullable StagedTree tree) {
+    private Result(
+        Checksum key, Path manifest, Path root, @Nullable StagedTree tree, Runnable finish) {
       this.key = key;
       this.manifest = manifest;
       this.root = root;
       this.tree = tree;
+      this.finish = finish;
     }
 
     /** Digest of all that the tree depends on. */
@@ -69,6 +78,11 @@ final class TreeStage {
         tree = loaded;
       }
       return loaded;
+    }
+
+    @Override
+    public void close() {
+      finish.run();
     }
   }
 
@@ -91,30 +105,57 @@ final class TreeStage {
     if (Files.isDirectory(root)
         && run.state().finished(NAME, checksum, FileStamps.of(manifest, extraction, report))) {
       run.progress().info("tree of " + lock.packages().size() + " packages is up to date");
-      return new Result(checksum, manifest, root, null);
+      return new Result(checksum, manifest, root, null, () -> {});
     }
     List<Path> files = new FetchStage(run).fetch(resolved);
     run.state().begin(NAME);
     delete(root);
-    StagedTree tree = extract(lock, files, root, extraction);
-    RelocationResult relocated =
-        new Relocator(run.progress(), run.environment().threads())
-            .relocate(tree, relocation, Optional.of(report));
+    RelocationResult relocated = relocated(lock, files, root, extraction);
     warn(relocated.findings(), report);
-    StagedTreeJson.write(relocated.tree(), manifest);
-    run.state().finish(NAME, checksum, FileStamps.of(manifest, extraction, report));
-    return new Result(checksum, manifest, root, relocated.tree());
+    // Meanwhile the tarball can be begun.
+    Background notes =
+        Background.start(
+            () -> {
+              AtomicFile.write(report, RelocationJson.of(relocated));
+              StagedTreeJson.write(relocated.tree(), manifest);
+            });
+    return new Result(
+        checksum,
+        manifest,
+        root,
+        relocated.tree(),
+        () -> {
+          notes.await();
+          run.state().finish(NAME, checksum, FileStamps.of(manifest, extraction, report));
+        });
   }
 
-  private StagedTree extract(Lock lock, List<Path> files, Path root, Path report) {
+  private RelocationResult relocated(Lock lock, List<Path> files, Path root, Path extraction) {
     List<StagedPackage> packages =
         IntStream.range(0, files.size())
             .mapToObj(i -> new StagedPackage(lock.packages().get(i).nevra(), files.get(i)))
             .toList();
-    ExtractionResult result =
-        Extractor.extract(packages, root, run.environment().threads(), run.progress());
-    AtomicFile.write(report, ExtractionJson.write(result));
-    return result.tree();
+    RelocationSpec spec = relocation();
+    int threads = run.environment().threads();
+    try (Extractor extractor = Extractor.open(packages, threads)) {
+      StagedTree planned = new StagedTree(root, extractor.plan().entries());
+      RemovalPlan removal = RemovalPlan.of(planned, spec.removedFolders());
+      make(root);
+      TreeScanner scanner = TreeScanner.of(root);
+      ExtractionResult extracted =
+          extractor.write(root, removal.removed(), scanner, run.progress());
+      AtomicFile.write(extraction, ExtractionJson.write(extracted));
+      return new Relocator(run.progress(), threads)
+          .relocate(extracted.tree(), removal, scanner, spec, Optional.empty());
+    }
+  }
+
+  private static void make(Path directory) {
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw AtomicFile.unwritable(directory, e);
+    }
   }
 
   /** The first findings in full; a number for the rest, which stand in the report. */

@@ -24,11 +24,11 @@ final class ByteSearch {
     return pattern.length;
   }
 
-  /** True if the first {@code length} bytes hold the pattern. */
-  boolean isIn(byte[] bytes, int length) {
+  /** True if the bytes of that range hold the pattern. */
+  boolean isIn(byte[] bytes, int from, int to) {
     int last = pattern.length - 1;
-    int at = last;
-    while (at < length) {
+    int at = from + last;
+    while (at < to) {
       byte end = bytes[at];
       if (end == pattern[last] && Arrays.equals(bytes, at - last, at, pattern, 0, last)) {
         return true;

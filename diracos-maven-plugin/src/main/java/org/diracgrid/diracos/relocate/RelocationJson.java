@@ -23,7 +23,7 @@ import org.diracgrid.diracos.problem.Problem;
  *  "outcomes": {strategy: count…}, "findings": [{code, what, where, because, fix}…]}
  * </pre>
  */
-final class RelocationJson {
+public final class RelocationJson {
 
   private final JsonGenerator json;
 
@@ -31,7 +31,8 @@ final class RelocationJson {
     this.json = json;
   }
 
-  static byte[] of(RelocationResult result) {
+  /** The bytes of the file. */
+  public static byte[] of(RelocationResult result) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
     printer.indentObjectsWith(new DefaultIndenter("  ", "\n"));

@@ -1,16 +1,13 @@
 package org.diracgrid.diracos.relocate;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.diracgrid.diracos.elf.ElfRpathWriter;
@@ -44,7 +41,7 @@ public final class Relocator {
   }
 
   /**
-   * Relocates a tree.
+   * Relocates a tree of which nothing is known but its entries.
    *
    * @param report where {@code relocation.json} is written, outside of the tree; none if empty
    * @throws org.diracgrid.diracos.problem.DiracosException DOS-RELOC-08, DOS-ELF-09 if a file
@@ -52,13 +49,34 @@ public final class Relocator {
    */
   public RelocationResult relocate(StagedTree tree, RelocationSpec spec, Optional<Path> report) {
     Path root = tree.root();
-    String staging = root.toAbsolutePath().normalize().toString();
     RemovalPlan removal = RemovalPlan.of(tree, spec.removedFolders());
-    NavigableMap<BundlePath, StagedEntry> entries = removal.apply(tree.entries());
-    LinkPlan links = LinkPlan.of(entries, staging, spec.knownBrokenLinks());
-    entries = links.apply(entries);
+    removal.removed().descendingSet().forEach(path -> TreeFiles.delete(path.under(root)));
+    Collection<StagedEntry> left = removal.apply(tree.entries()).values();
+    TreeScanner scanner = TreeScanner.of(root);
+    scan(root, left, scanner, "scan files");
+    return relocate(new StagedTree(root, left), removal, scanner, spec, report);
+  }
 
-    TreeScan scan = scan(root, entries.values(), "scan files");
+  /**
+   * Relocates a tree that was looked at while it was made.
+   *
+   * @param tree without what {@code removal} removes
+   * @param removal what was left out
+   * @param scanner saw every file of the tree
+   * @param report where {@code relocation.json} is written, outside of the tree; none if empty
+   * @throws org.diracgrid.diracos.problem.DiracosException as above
+   */
+  public RelocationResult relocate(
+      StagedTree tree,
+      RemovalPlan removal,
+      TreeScanner scanner,
+      RelocationSpec spec,
+      Optional<Path> report) {
+    Path root = tree.root();
+    String staging = root.toAbsolutePath().normalize().toString();
+    LinkPlan links = LinkPlan.of(tree.entries(), staging, spec.knownBrokenLinks());
+    NavigableMap<BundlePath, StagedEntry> entries = links.apply(tree.entries());
+    TreeScan scan = scanner.result(entries.values());
     RelocationPlan plan =
         new RelocationPlan(
             removal,
@@ -66,7 +84,6 @@ public final class Relocator {
             RpathPlan.of(entries, staging, scan.elfs(), loaderDirectories(root, entries), spec),
             ShebangPlan.of(entries, staging, scan.scripts()));
 
-    removal.removed().descendingSet().forEach(path -> TreeFiles.delete(path.under(root)));
     links.broken().forEach(link -> TreeFiles.delete(link.path().under(root)));
     links.changed().forEach(link -> TreeFiles.link(link.path().under(root), link.target()));
     links.added().forEach(link -> TreeFiles.link(link.path().under(root), link.target()));
@@ -88,29 +105,19 @@ public final class Relocator {
         scan.tainted().stream().map(entries::get).filter(entry -> entry != null).toList();
     findings.addAll(
         RelocationFindings.tainted(
-            scan(root, suspects, "look for the staging path").tainted(), staging));
+            scan(root, suspects, TreeScanner.of(root), "look for the staging path").tainted(),
+            staging));
     RelocationResult result =
         new RelocationResult(new StagedTree(root, entries.values()), plan, findings, outcomes);
     report.ifPresent(file -> TreeFiles.write(file, RelocationJson.of(result)));
     return result;
   }
 
-  private TreeScan scan(Path root, Collection<StagedEntry> entries, String name) {
+  private TreeScan scan(
+      Path root, Collection<StagedEntry> entries, TreeScanner scanner, String name) {
     try (Stage stage = progress.stage(name, entries.size(), Unit.ITEMS)) {
-      return TreeScan.read(root, entries, stagingPaths(root), threads, stage);
+      return TreeScan.read(root, entries, scanner, threads, stage);
     }
-  }
-
-  /** The root as it is called, and as the system calls it. */
-  private static List<String> stagingPaths(Path root) {
-    Set<String> names = new LinkedHashSet<>();
-    names.add(root.toAbsolutePath().normalize().toString());
-    try {
-      names.add(root.toRealPath().toString());
-    } catch (IOException e) {
-      throw TreeFiles.failure("read", root, e);
-    }
-    return List.copyOf(names);
   }
 
   /** The directories that {@code /etc/ld.so.conf} and its parts name, in the order of the files. */

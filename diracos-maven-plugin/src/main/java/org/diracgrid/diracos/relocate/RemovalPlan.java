@@ -29,7 +29,12 @@ public record RemovalPlan(NavigableSet<BundlePath> removed) {
     removed = Collections.unmodifiableNavigableSet(new TreeSet<>(removed));
   }
 
-  static RemovalPlan of(StagedTree tree, List<BundlePath> removedFolders) {
+  /**
+   * Plans what leaves a tree, which need not be written yet.
+   *
+   * @param removedFolders what {@code removedFolders} names; links are followed within the tree
+   */
+  public static RemovalPlan of(StagedTree tree, List<BundlePath> removedFolders) {
     NavigableMap<BundlePath, StagedEntry> entries = tree.entries();
     TreeView view = new TreeView(entries, tree.root().toString());
     NavigableSet<BundlePath> removed = new TreeSet<>();

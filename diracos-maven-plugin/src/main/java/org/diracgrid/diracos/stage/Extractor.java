@@ -20,53 +20,98 @@ import org.diracgrid.diracos.rpm.PayloadSource;
 import org.diracgrid.diracos.rpm.RpmFile;
 
 /**
- * Extracts packages to a tree: reads all headers, {@linkplain StagePlan plans}, makes directories,
- * writes files package by package in parallel, and makes symbolic links last.
+ * Extracts packages to a tree: reads all headers and {@linkplain StagePlan plans}; then makes
+ * directories, writes files package by package in parallel, and makes symbolic links last.
  *
  * <p>Streams: of a file no more than a buffer of 256 KiB is in memory per thread, and the
  * dictionaries of decoders share a quarter of the heap.
+ *
+ * <p>Ghosts, devices, pipes and sockets are left out and listed; configuration files are shipped;
+ * hard links become copies; modes follow {@code StagedModes}. The result does not depend on the
+ * order of the packages, the threads, the umask or the locale.
  */
-public final class Extractor {
+public final class Extractor implements AutoCloseable {
 
-  private Extractor() {}
+  private final Workers workers;
+  private final List<PayloadSource> sources;
+  private final StagePlan plan;
+
+  private Extractor(Workers workers, List<PayloadSource> sources, StagePlan plan) {
+    this.workers = workers;
+    this.sources = sources;
+    this.plan = plan;
+  }
 
   /**
-   * Extracts {@code packages} into {@code root}.
+   * Extracts {@code packages} into {@code root}, all of them.
    *
-   * <p>Ghosts, devices, pipes and sockets are left out and listed; configuration files are shipped;
-   * hard links become copies; modes follow {@code StagedModes}. The result does not depend on the
-   * order of the packages, the threads, the umask or the locale. On failure {@code root} is left
-   * incomplete, for the caller to delete.
-   *
-   * @param root an empty directory, or none yet; in it directories and files can be written by the
-   *     owner whatever the entries' modes, names are those of {@link BundlePath#under}
-   * @param threads how many packages are decoded at a time, at least 1
-   * @throws DiracosException {@code DOS-RPM-NN} if a package is broken, {@code DOS-STAGE-NN} if its
-   *     content cannot be staged or the disk does not take it
+   * @throws DiracosException as {@link #open} and {@link #write}
    */
   public static ExtractionResult extract(
       List<StagedPackage> packages, Path root, int threads, Progress progress) {
-    List<PayloadSource> sources = new ArrayList<>();
-    try (Workers workers = Workers.start(threads, "extract")) {
-      StagePlan plan = plan(packages, sources, workers);
-      TreeWriter writer = TreeWriter.create(root);
-      long total = plan.entries().stream().mapToLong(StagedEntry::size).sum();
-      try (Stage stage = progress.stage("extract packages", total, Unit.BYTES)) {
-        write(plan, sources, writer, workers, stage);
-        stage.remark(packages.size() + " packages, " + plan.entries().size() + " paths");
-      }
-      plan.conflicts().forEach(conflict -> progress.warn("conflict at " + conflict));
-      return new ExtractionResult(
-          new StagedTree(root, plan.entries()), plan.conflicts(), plan.skipped());
+    try (Extractor extractor = open(packages, threads)) {
+      return extractor.write(root, Set.of(), ContentObserver.NONE, progress);
     }
   }
 
-  private static StagePlan plan(
-      List<StagedPackage> packages, List<PayloadSource> sources, Workers workers) {
-    List<PayloadSource> read = workers.map(packages, Extractor::readHeader);
-    sources.addAll(read);
-    return StagePlan.of(
-        read.stream().map(source -> new PackageFiles(source.nevra(), source.files())).toList());
+  /**
+   * Reads the headers of {@code packages} and plans their tree.
+   *
+   * @param threads how many packages are worked on at a time, at least 1
+   * @throws DiracosException {@code DOS-RPM-NN} if a package is broken, {@code DOS-STAGE-NN} if its
+   *     content cannot be staged
+   */
+  public static Extractor open(List<StagedPackage> packages, int threads) {
+    Workers workers = Workers.start(threads, "extract");
+    try {
+      List<PayloadSource> read = workers.map(packages, Extractor::readHeader);
+      StagePlan plan =
+          StagePlan.of(
+              read.stream()
+                  .map(source -> new PackageFiles(source.nevra(), source.files()))
+                  .toList());
+      return new Extractor(workers, read, plan);
+    } catch (RuntimeException | Error e) {
+      workers.close();
+      throw e;
+    }
+  }
+
+  /** What will stand where. */
+  public StagePlan plan() {
+    return plan;
+  }
+
+  /**
+   * Writes the tree. On failure {@code root} is left incomplete, for the caller to delete.
+   *
+   * @param root an empty directory, or none yet; in it directories and files can be written by the
+   *     owner whatever the entries' modes, names are those of {@link BundlePath#under}
+   * @param leftOut paths that are not written, and with each directory all that is below it
+   * @param observer sees every file that is written
+   * @return the tree without what was left out
+   * @throws DiracosException {@code DOS-RPM-NN} if a package is broken, {@code DOS-STAGE-NN} if the
+   *     disk does not take its content
+   */
+  public ExtractionResult write(
+      Path root, Set<BundlePath> leftOut, ContentObserver observer, Progress progress) {
+    List<StagedEntry> entries =
+        plan.entries().stream().filter(entry -> !leftOut.contains(entry.path())).toList();
+    StagedTree tree = new StagedTree(root, entries);
+    TreeWriter writer = TreeWriter.create(root);
+    long total = entries.stream().mapToLong(StagedEntry::size).sum();
+    try (Stage stage = progress.stage("extract packages", total, Unit.BYTES)) {
+      write(tree, new FileWriter(writer, observer, leftOut, stage));
+      stage.remark(sources.size() + " packages, " + entries.size() + " paths");
+    }
+    plan.conflicts().forEach(conflict -> progress.warn("conflict at " + conflict));
+    return new ExtractionResult(tree, plan.conflicts(), plan.skipped());
+  }
+
+  /** Stops what is under way. */
+  @Override
+  public void close() {
+    workers.close();
   }
 
   private static PayloadSource readHeader(StagedPackage wanted) {
@@ -86,17 +131,8 @@ public final class Extractor {
     return rpm.payload();
   }
 
-  private static void write(
-      StagePlan plan,
-      List<PayloadSource> sources,
-      TreeWriter writer,
-      Workers workers,
-      Stage stage) {
-    for (StagedEntry entry : plan.entries()) {
-      if (entry.kind() == StagedEntry.Kind.DIRECTORY) {
-        writer.directory(entry.path());
-      }
-    }
+  private void write(StagedTree tree, FileWriter files) {
+    tree.of(StagedEntry.Kind.DIRECTORY).forEach(entry -> files.writer.directory(entry.path()));
     // The longest first, so that no thread sits on it at the end while the others have nothing.
     List<PayloadSource> longestFirst =
         sources.stream()
@@ -109,65 +145,63 @@ public final class Extractor {
     workers.map(
         longestFirst,
         source -> {
-          unpack(source, plan.filesOf(source.nevra()), memory, writer, stage);
+          files.unpack(source, plan.filesOf(source.nevra()), memory);
           return source.nevra();
         });
-    for (StagedEntry entry : plan.entries()) {
-      if (entry.kind() == StagedEntry.Kind.SYMLINK) {
-        writer.link(entry.path(), plan.linkOnHost(entry.path()));
-      }
-    }
+    tree.of(StagedEntry.Kind.SYMLINK)
+        .forEach(entry -> files.writer.link(entry.path(), plan.linkOnHost(entry.path())));
   }
 
-  private static void unpack(
-      PayloadSource source,
-      Map<Integer, BundlePath> placed,
-      DecoderMemory memory,
-      TreeWriter writer,
-      Stage stage) {
-    Set<Integer> written = new HashSet<>();
-    try (Payload payload = source.open(memory)) {
-      while (payload.next()) {
-        if (!payload.hasContent()) {
-          continue;
-        }
-        List<Integer> set = payload.links().setOf(payload.file().index());
-        List<BundlePath> targets = new ArrayList<>(1);
-        for (Integer member : set) {
-          BundlePath target = placed.get(member);
-          if (target != null && written.add(member)) {
-            targets.add(target);
+  /** Puts the files of packages where they belong. */
+  private record FileWriter(
+      TreeWriter writer, ContentObserver observer, Set<BundlePath> leftOut, Stage stage) {
+
+    void unpack(PayloadSource source, Map<Integer, BundlePath> placed, DecoderMemory memory) {
+      Set<Integer> written = new HashSet<>();
+      try (Payload payload = source.open(memory)) {
+        while (payload.next()) {
+          if (!payload.hasContent()) {
+            continue;
+          }
+          List<BundlePath> targets = new ArrayList<>(1);
+          for (Integer member : payload.links().setOf(payload.file().index())) {
+            BundlePath target = placed.get(member);
+            if (target != null && !leftOut.contains(target) && written.add(member)) {
+              targets.add(target);
+            }
+          }
+          if (!targets.isEmpty()) {
+            unpack(payload, targets);
           }
         }
-        if (!targets.isEmpty()) {
-          unpack(payload, targets, writer, stage);
-        }
+      } catch (IOException e) {
+        // Reading fails as a DiracosException; what is left is a close that did not work.
+        throw StageProblems.cannotWrite(source.path(), e);
       }
-    } catch (IOException e) {
-      // Reading fails as a DiracosException; what is left is a close that did not work.
-      throw StageProblems.cannotWrite(source.path(), e);
     }
-  }
 
-  private static void unpack(
-      Payload payload, List<BundlePath> targets, TreeWriter writer, Stage stage) {
-    BundlePath first = targets.get(0);
-    BundlePath at = first;
-    try {
-      try (FileChannel out = writer.file(first)) {
-        payload.content(
-            (buffer, offset, length) -> {
-              TreeWriter.write(out, buffer, offset, length);
-              stage.advance(length);
-            });
+    private void unpack(Payload payload, List<BundlePath> targets) {
+      BundlePath at = targets.get(0);
+      ContentObserver.Content content = observer.begin();
+      try {
+        try (FileChannel out = writer.file(at)) {
+          payload.content(
+              (buffer, offset, length) -> {
+                TreeWriter.write(out, buffer, offset, length);
+                content.piece(buffer, offset, length);
+                stage.advance(length);
+              });
+        }
+        content.written(at, writer.locate(at));
+        for (BundlePath copy : targets.subList(1, targets.size())) {
+          at = copy;
+          writer.copy(targets.get(0), copy);
+          content.written(copy, writer.locate(copy));
+          stage.advance(payload.file().size());
+        }
+      } catch (IOException e) {
+        throw StageProblems.cannotWrite(writer.locate(at), e);
       }
-      for (BundlePath copy : targets.subList(1, targets.size())) {
-        at = copy;
-        writer.copy(first, copy);
-        stage.advance(payload.file().size());
-      }
-    } catch (IOException e) {
-      throw StageProblems.cannotWrite(writer.locate(at), e);
     }
   }
 }

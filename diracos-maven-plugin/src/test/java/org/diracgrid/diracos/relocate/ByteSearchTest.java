@@ -16,7 +16,7 @@ class ByteSearchTest {
       String pattern = word(random, 1 + random.nextInt(5));
       byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
       ByteSearch search = new ByteSearch(pattern.getBytes(StandardCharsets.US_ASCII));
-      assertThat(search.isIn(bytes, bytes.length))
+      assertThat(search.isIn(bytes, 0, bytes.length))
           .as("%s in %s", pattern, text)
           .isEqualTo(text.contains(pattern));
     }

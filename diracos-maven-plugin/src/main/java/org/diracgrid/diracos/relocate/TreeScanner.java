@@ -1,0 +1,102 @@
+package org.diracgrid.diracos.relocate;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.diracgrid.diracos.elf.ElfFile;
+import org.diracgrid.diracos.path.BundlePath;
+import org.diracgrid.diracos.problem.Problem;
+import org.diracgrid.diracos.stage.ContentObserver;
+import org.diracgrid.diracos.stage.StagedEntry;
+
+/**
+ * Looks at files while they are extracted: what relocation has to know of them then needs no second
+ * reading of the tree.
+ */
+public final class TreeScanner implements ContentObserver {
+
+  private final List<ByteSearch> searches;
+  private final Map<BundlePath, ContentLook.Seen> seen = new ConcurrentHashMap<>();
+
+  TreeScanner(List<String> texts) {
+    this.searches =
+        texts.stream().map(text -> new ByteSearch(text.getBytes(StandardCharsets.UTF_8))).toList();
+  }
+
+  /**
+   * A scanner for a tree that is about to be written to {@code root}.
+   *
+   * @throws org.diracgrid.diracos.problem.DiracosException DOS-RELOC-08 if there is no such
+   *     directory
+   */
+  public static TreeScanner of(Path root) {
+    return new TreeScanner(stagingPaths(root));
+  }
+
+  /** The root as it is called, and as the system calls it. */
+  private static List<String> stagingPaths(Path root) {
+    Set<String> names = new LinkedHashSet<>();
+    names.add(root.toAbsolutePath().normalize().toString());
+    try {
+      names.add(root.toRealPath().toString());
+    } catch (IOException e) {
+      throw TreeFiles.failure("read", root, e);
+    }
+    return List.copyOf(names);
+  }
+
+  @Override
+  public Content begin() {
+    ContentLook look = new ContentLook(searches);
+    return new Content() {
+      @Override
+      public void piece(byte[] buffer, int offset, int length) {
+        look.piece(buffer, offset, length);
+      }
+
+      @Override
+      public void written(BundlePath path, Path file) {
+        seen.put(path, look.seen(path, file));
+      }
+    };
+  }
+
+  /** What the files among {@code entries} showed, each of which must have gone by. */
+  TreeScan result(Collection<StagedEntry> entries) {
+    SortedMap<BundlePath, ElfFile> elfs = new TreeMap<>();
+    SortedMap<BundlePath, Shebang> scripts = new TreeMap<>();
+    List<BundlePath> tainted = new ArrayList<>();
+    List<Problem> broken = new ArrayList<>();
+    for (StagedEntry entry : entries) {
+      if (entry.kind() != StagedEntry.Kind.FILE) {
+        continue;
+      }
+      ContentLook.Seen one = seen.get(entry.path());
+      if (one == null) {
+        throw new IllegalStateException(entry.path() + " was not looked at");
+      }
+      if (one.elf() != null) {
+        elfs.put(entry.path(), one.elf());
+      }
+      if (one.script() != null && (entry.mode() & 0111) != 0) {
+        scripts.put(entry.path(), one.script());
+      }
+      if (one.tainted()) {
+        tainted.add(entry.path());
+      }
+      if (one.broken() != null) {
+        broken.add(one.broken());
+      }
+    }
+    return new TreeScan(elfs, scripts, tainted, broken);
+  }
+}
