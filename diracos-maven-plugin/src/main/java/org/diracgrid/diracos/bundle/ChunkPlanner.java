@@ -49,7 +49,7 @@ final class ChunkPlanner {
   /** The bytes of a member: header, content, zeros. */
   private static long length(Member member, long mtime) {
     long content = (member.size() + TarHeader.BLOCK - 1) / TarHeader.BLOCK * TarHeader.BLOCK;
-    return TarHeader.of(member, mtime).length + content;
+    return TarHeader.length(member, mtime) + content;
   }
 
   private void add(Member member, long length) {

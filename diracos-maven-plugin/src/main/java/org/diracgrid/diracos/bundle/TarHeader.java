@@ -40,15 +40,33 @@ final class TarHeader {
     return LARGEST;
   }
 
+  /** How long {@link #of} is; made without it where the member fits into the old fields. */
+  static int length(Member member, long mtime) {
+    boolean plain =
+        split(fullName(member)) >= 0
+            && fits(member.target())
+            && member.size() <= LARGEST
+            && member.capability() == null;
+    return plain ? BLOCK : of(member, mtime).length;
+  }
+
+  private static String fullName(Member member) {
+    return member.kind() == StagedEntry.Kind.DIRECTORY ? member.name() + "/" : member.name();
+  }
+
+  private static boolean fits(String target) {
+    return target.length() <= NAME && isAscii(target);
+  }
+
   /** The header of {@code member}, a multiple of 512 bytes. */
   static byte[] of(Member member, long mtime) {
-    String name = member.kind() == StagedEntry.Kind.DIRECTORY ? member.name() + "/" : member.name();
+    String name = fullName(member);
     ByteArrayOutputStream pax = new ByteArrayOutputStream();
     int split = split(name);
     if (split < 0) {
       record(pax, "path", FileNames.encode(name));
     }
-    boolean longTarget = member.target().length() > NAME || !isAscii(member.target());
+    boolean longTarget = !fits(member.target());
     if (longTarget) {
       record(pax, "linkpath", FileNames.encode(member.target()));
     }
@@ -119,7 +137,12 @@ final class TarHeader {
   }
 
   private static boolean isAscii(String text) {
-    return text.chars().allMatch(c -> c < 0x80);
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= 0x80) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A record starts with its own length, that of the digits included. */

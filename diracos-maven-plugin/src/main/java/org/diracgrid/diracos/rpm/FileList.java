@@ -3,14 +3,11 @@ package org.diracgrid.diracos.rpm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.diracgrid.diracos.digest.Algorithm;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the parallel arrays of a header together to its list of files. */
 final class FileList {
-
-  private static final Pattern HEX = Pattern.compile("[0-9a-fA-F]*");
 
   private final HeaderBlob blob;
 
@@ -146,12 +143,22 @@ final class FileList {
     if (text.isEmpty()) {
       return "";
     }
-    if (text.length() != algorithm.bytes() * 2 || !HEX.matcher(text).matches()) {
+    if (text.length() != algorithm.bytes() * 2 || !isHex(text)) {
       throw blob.wrong(
           RpmTag.FILE_DIGESTS,
           "the digest '" + text + "' of " + path + " is no " + algorithm.label() + " digest");
     }
     return text.toLowerCase(Locale.ROOT);
+  }
+
+  private static boolean isHex(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if ((c < '0' || c > '9') && (c < 'a' || c > 'f') && (c < 'A' || c > 'F')) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static @Nullable String capability(String text) {

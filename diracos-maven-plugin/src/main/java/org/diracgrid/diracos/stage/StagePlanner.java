@@ -91,7 +91,7 @@ final class StagePlanner {
 
   private void claim(Nevra nevra, String owner, RpmFileInfo file) {
     String path = file.path();
-    if (!path.startsWith("/") || path.indexOf('\0') >= 0 || DOTS.matcher(path).find()) {
+    if (!path.startsWith("/") || path.indexOf('\0') >= 0 || hasDots(path)) {
       problems.add(badPath(owner, path, "not an absolute path without . and .."));
       return;
     }
@@ -109,6 +109,13 @@ final class StagePlanner {
     } else {
       claims.add(new Placed(nevra, owner, file, parsed));
     }
+  }
+
+  /**
+   * Whether a segment is {@code .} or {@code ..}; nearly every path is done with the first look.
+   */
+  private static boolean hasDots(String path) {
+    return path.contains("/.") && DOTS.matcher(path).find();
   }
 
   private static SkippedFile.@Nullable Reason reasonToSkip(RpmFileInfo file) {

@@ -25,6 +25,13 @@ class TarHeaderTest {
     return new Member(name, BundlePath.ROOT, StagedEntry.Kind.SYMLINK, 0777, 0, target, null);
   }
 
+  /** The header; its length is what was told without making it. */
+  private static byte[] header(Member member, long mtime) {
+    byte[] header = TarHeader.of(member, mtime);
+    assertThat(TarHeader.length(member, mtime)).as(member.name()).isEqualTo(header.length);
+    return header;
+  }
+
   private static TarArchiveEntry read(byte[] header) throws IOException {
     try (TarArchiveInputStream in =
         new TarArchiveInputStream(new ByteArrayInputStream(header), "UTF-8")) {
@@ -34,7 +41,7 @@ class TarHeaderTest {
 
   @Test
   void plainMemberIsOneBlock() throws IOException {
-    byte[] header = TarHeader.of(file("diracos/usr/bin/git", 1234), TIME);
+    byte[] header = header(file("diracos/usr/bin/git", 1234), TIME);
     assertThat(header).hasSize(512);
     TarArchiveEntry entry = read(header);
     assertThat(entry.getName()).isEqualTo("diracos/usr/bin/git");
@@ -52,30 +59,29 @@ class TarHeaderTest {
   void namesOfAnyLengthAreKept(int length) throws IOException {
     String folder = "diracos/";
     String flat = folder + "f".repeat(length - folder.length());
-    assertThat(read(TarHeader.of(file(flat, 0), TIME)).getName()).isEqualTo(flat);
+    assertThat(read(header(file(flat, 0), TIME)).getName()).isEqualTo(flat);
     StringBuilder deep = new StringBuilder(folder);
     while (deep.length() < length) {
       deep.append(deep.length() % 10 == 9 && deep.length() < length - 1 ? '/' : 'd');
     }
-    assertThat(read(TarHeader.of(file(deep.toString(), 0), TIME)).getName())
-        .isEqualTo(deep.toString());
+    assertThat(read(header(file(deep.toString(), 0), TIME)).getName()).isEqualTo(deep.toString());
     Member directory = Member.directory(flat);
-    assertThat(read(TarHeader.of(directory, TIME)).getName()).isEqualTo(flat + "/");
+    assertThat(read(header(directory, TIME)).getName()).isEqualTo(flat + "/");
     Member link = link("diracos/l", deep.toString());
-    assertThat(read(TarHeader.of(link, TIME)).getLinkName()).isEqualTo(deep.toString());
+    assertThat(read(header(link, TIME)).getLinkName()).isEqualTo(deep.toString());
   }
 
   @Test
   void namesBeyondAsciiAreUtf8() throws IOException {
     String name = "diracos/usr/share/ca/Főtanúsítvány \uD83D\uDD12.pem";
-    assertThat(read(TarHeader.of(file(name, 0), TIME)).getName()).isEqualTo(name);
-    assertThat(read(TarHeader.of(link("diracos/l", name), TIME)).getLinkName()).isEqualTo(name);
+    assertThat(read(header(file(name, 0), TIME)).getName()).isEqualTo(name);
+    assertThat(read(header(link("diracos/l", name), TIME)).getLinkName()).isEqualTo(name);
   }
 
   @ParameterizedTest
   @ValueSource(longs = {077777777776L, 077777777777L, 0100000000000L, 1L << 40})
   void sizesOfAnyMagnitudeAreKept(long size) throws IOException {
-    byte[] header = TarHeader.of(file("diracos/big", size), TIME);
+    byte[] header = header(file("diracos/big", size), TIME);
     assertThat(header.length).isEqualTo(size < 0100000000000L ? 512 : 1536);
     assertThat(read(header).getSize()).isEqualTo(size);
   }
@@ -91,7 +97,7 @@ class TarHeaderTest {
             10,
             "",
             "cap_net_raw=ep");
-    String header = new String(TarHeader.of(member, TIME), StandardCharsets.ISO_8859_1);
+    String header = new String(header(member, TIME), StandardCharsets.ISO_8859_1);
     assertThat(header)
         .contains(
             "57 SCHILY.xattr.security.capability=\1\0\0\2\0\40\0\0\0\0\0\0\0\0\0\0\0\0\0\0\n");
@@ -102,7 +108,7 @@ class TarHeaderTest {
     // 92 bytes of path make a record of 99 bytes with two digits; one more makes 101 with three.
     for (int length = 80; length < 120; length++) {
       String name = "diracos/" + "é".repeat(length / 2);
-      byte[] header = TarHeader.of(file(name, 0), TIME);
+      byte[] header = header(file(name, 0), TIME);
       String text = new String(header, 512, header.length - 512, StandardCharsets.UTF_8);
       int space = text.indexOf(' ');
       byte[] all = text.getBytes(StandardCharsets.UTF_8);
