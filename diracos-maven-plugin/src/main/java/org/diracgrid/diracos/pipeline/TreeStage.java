@@ -8,6 +8,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.diracgrid.diracos.config.DiracosSpec;
 import org.diracgrid.diracos.digest.Checksum;
@@ -138,7 +139,7 @@ final class TreeStage {
     RelocationSpec spec = relocation();
     int threads = run.environment().threads();
     try (Extractor extractor = Extractor.open(packages, threads)) {
-      StagedTree planned = new StagedTree(root, extractor.plan().entries());
+      StagedTree planned = extractor.plan().tree(root, Set.of());
       RemovalPlan removal = RemovalPlan.of(planned, spec.removedFolders());
       make(root);
       TreeScanner scanner = TreeScanner.of(root);

@@ -51,9 +51,9 @@ public final class Relocator {
     Path root = tree.root();
     RemovalPlan removal = RemovalPlan.of(tree, spec.removedFolders());
     removal.removed().descendingSet().forEach(path -> TreeFiles.delete(path.under(root)));
-    Collection<StagedEntry> left = removal.apply(tree.entries()).values();
+    NavigableMap<BundlePath, StagedEntry> left = removal.apply(tree.entries());
     TreeScanner scanner = TreeScanner.of(root);
-    scan(root, left, scanner, "scan files");
+    scan(root, left.values(), scanner, "scan files");
     return relocate(new StagedTree(root, left), removal, scanner, spec, report);
   }
 
@@ -108,7 +108,7 @@ public final class Relocator {
             scan(root, suspects, TreeScanner.of(root), "look for the staging path").tainted(),
             staging));
     RelocationResult result =
-        new RelocationResult(new StagedTree(root, entries.values()), plan, findings, outcomes);
+        new RelocationResult(new StagedTree(root, entries), plan, findings, outcomes);
     report.ifPresent(file -> TreeFiles.write(file, RelocationJson.of(result)));
     return result;
   }

@@ -95,14 +95,12 @@ public final class Extractor implements AutoCloseable {
    */
   public ExtractionResult write(
       Path root, Set<BundlePath> leftOut, ContentObserver observer, Progress progress) {
-    List<StagedEntry> entries =
-        plan.entries().stream().filter(entry -> !leftOut.contains(entry.path())).toList();
-    StagedTree tree = new StagedTree(root, entries);
+    StagedTree tree = plan.tree(root, leftOut);
     TreeWriter writer = TreeWriter.create(root);
-    long total = entries.stream().mapToLong(StagedEntry::size).sum();
+    long total = tree.of(StagedEntry.Kind.FILE).stream().mapToLong(StagedEntry::size).sum();
     try (Stage stage = progress.stage("extract packages", total, Unit.BYTES)) {
       write(tree, new FileWriter(writer, observer, leftOut, stage));
-      stage.remark(sources.size() + " packages, " + entries.size() + " paths");
+      stage.remark(sources.size() + " packages, " + tree.entries().size() + " paths");
     }
     plan.conflicts().forEach(conflict -> progress.warn("conflict at " + conflict));
     return new ExtractionResult(tree, plan.conflicts(), plan.skipped());

@@ -1,9 +1,13 @@
 package org.diracgrid.diracos.stage;
 
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
 import org.diracgrid.diracos.nevra.Nevra;
 import org.diracgrid.diracos.path.BundlePath;
 
@@ -16,19 +20,19 @@ import org.diracgrid.diracos.path.BundlePath;
  */
 public final class StagePlan {
 
-  private final List<StagedEntry> entries;
+  private final NavigableMap<BundlePath, StagedEntry> entries;
   private final Map<Nevra, Map<Integer, BundlePath>> placed;
   private final Map<BundlePath, String> linksOnHost;
   private final List<PathConflict> conflicts;
   private final List<SkippedFile> skipped;
 
   StagePlan(
-      List<StagedEntry> entries,
+      NavigableMap<BundlePath, StagedEntry> entries,
       Map<Nevra, Map<Integer, BundlePath>> placed,
       Map<BundlePath, String> linksOnHost,
       List<PathConflict> conflicts,
       List<SkippedFile> skipped) {
-    this.entries = List.copyOf(entries);
+    this.entries = Collections.unmodifiableNavigableMap(entries);
     this.placed = Collections.unmodifiableMap(new HashMap<>(placed));
     this.linksOnHost = Collections.unmodifiableMap(new HashMap<>(linksOnHost));
     this.conflicts = List.copyOf(conflicts);
@@ -46,9 +50,19 @@ public final class StagePlan {
     return new StagePlanner(packages).plan();
   }
 
-  /** What will stand in the tree, by path. */
+  /** What will stand in the tree, in the order of the paths. */
   public List<StagedEntry> entries() {
-    return entries;
+    return List.copyOf(entries.values());
+  }
+
+  /** The tree at {@code root} as it will be, without {@code leftOut}. */
+  public StagedTree tree(Path root, Set<BundlePath> leftOut) {
+    if (leftOut.isEmpty()) {
+      return new StagedTree(root, entries);
+    }
+    NavigableMap<BundlePath, StagedEntry> left = new TreeMap<>(entries);
+    left.keySet().removeAll(leftOut);
+    return new StagedTree(root, left);
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -228,7 +229,7 @@ final class StagePlanner {
   private static final class Assembly {
 
     private final Set<BundlePath> used;
-    private final Map<BundlePath, List<Placed>> byPath = new TreeMap<>();
+    private final Map<BundlePath, List<Placed>> byPath = new HashMap<>();
 
     /** Directories and their owner, empty if none has one. */
     private final Map<BundlePath, String> directories = new HashMap<>();
@@ -255,7 +256,7 @@ final class StagePlanner {
     }
 
     StagePlan plan(List<SkippedFile> skipped) {
-      Map<BundlePath, StagedEntry> entries = new TreeMap<>();
+      NavigableMap<BundlePath, StagedEntry> entries = new TreeMap<>();
       directories.forEach(
           (path, owner) -> {
             if (!path.isRoot()) {
@@ -281,8 +282,8 @@ final class StagePlanner {
             }
             choice.conflict().ifPresent(conflicts::add);
           });
-      return new StagePlan(
-          List.copyOf(entries.values()), placed, onHost(entries), conflicts, skipped);
+      conflicts.sort(Comparator.comparing(PathConflict::path));
+      return new StagePlan(entries, placed, onHost(entries), conflicts, skipped);
     }
 
     private Map<BundlePath, String> linkTargets() {

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.diracgrid.diracos.path.BundlePath;
 
@@ -22,22 +23,36 @@ public final class StagedTree {
 
   /** A tree at {@code root} that holds {@code entries}; every parent must be an entry, save "/". */
   public StagedTree(Path root, Collection<StagedEntry> entries) {
+    this(root, byPath(entries));
+  }
+
+  /** The same of entries that are sorted already, by their own paths. */
+  public StagedTree(Path root, SortedMap<BundlePath, StagedEntry> entries) {
     this.root = root;
-    NavigableMap<BundlePath, StagedEntry> sorted = new TreeMap<>();
+    BundlePath known = BundlePath.ROOT;
+    for (StagedEntry entry : entries.values()) {
+      BundlePath parent = entry.path().parent();
+      if (parent.equals(known)) {
+        continue;
+      }
+      StagedEntry holder = entries.get(parent);
+      boolean isDirectory = holder != null && holder.kind() == StagedEntry.Kind.DIRECTORY;
+      known = parent;
+      if (!parent.isRoot() && !isDirectory) {
+        throw new IllegalArgumentException(entry.path() + " has no directory to lie in");
+      }
+    }
+    this.entries = Collections.unmodifiableNavigableMap(new TreeMap<>(entries));
+  }
+
+  private static SortedMap<BundlePath, StagedEntry> byPath(Collection<StagedEntry> entries) {
+    SortedMap<BundlePath, StagedEntry> sorted = new TreeMap<>();
     for (StagedEntry entry : entries) {
       if (sorted.put(entry.path(), entry) != null) {
         throw new IllegalArgumentException(entry.path() + " is listed twice");
       }
     }
-    for (StagedEntry entry : sorted.values()) {
-      BundlePath parent = entry.path().parent();
-      StagedEntry holder = sorted.get(parent);
-      boolean isDirectory = holder != null && holder.kind() == StagedEntry.Kind.DIRECTORY;
-      if (!parent.isRoot() && !isDirectory) {
-        throw new IllegalArgumentException(entry.path() + " has no directory to lie in");
-      }
-    }
-    this.entries = Collections.unmodifiableNavigableMap(sorted);
+    return sorted;
   }
 
   /** The directory of the host where the tree lies. */
