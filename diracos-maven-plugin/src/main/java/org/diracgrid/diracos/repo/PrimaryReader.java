@@ -1,14 +1,11 @@
 package org.diracgrid.diracos.repo;
 
 import java.io.InputStream;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import org.diracgrid.diracos.digest.Algorithm;
 import org.diracgrid.diracos.digest.Checksum;
-import org.diracgrid.diracos.nevra.Evr;
 import org.diracgrid.diracos.nevra.Operator;
-import org.diracgrid.diracos.repo.Symbols.Symbol;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,35 +19,45 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PrimaryReader {
 
-  private final XmlScanner xml;
-  private final String repository;
-  private final RepoIndex.Builder builder;
-  private final Evrs evrs = new Evrs();
+  private static final byte[] NOTHING = {};
+  private static final String[] FLAGS = {"LT", "LE", "EQ", "GE", "GT"};
+  private static final byte[][] FLAG_BYTES = new byte[FLAGS.length][];
+  private static final Operator[] OPERATORS = {
+    Operator.LT, Operator.LE, Operator.EQ, Operator.GE, Operator.GT
+  };
 
-  private String name = "";
-  private String arch = "";
-  private @Nullable Evr evr;
-  private @Nullable Checksum checksum;
-  private String location = "";
-  private String base = "";
+  static {
+    for (int i = 0; i < FLAGS.length; i++) {
+      FLAG_BYTES[i] = FLAGS[i].getBytes(StandardCharsets.US_ASCII);
+    }
+  }
+
+  private final XmlScanner xml;
+  private final IndexPartBuilder part = new IndexPartBuilder();
+  private final StringTable names = part.names();
+  private final StringTable words = part.words();
+  private final XmlScanner.Taker<Integer> asName = names::of;
+  private final XmlScanner.Taker<Integer> asWord = words::of;
+  private final int noWord = words.of("");
+  private final int noName = names.of("");
+
+  // The package under way, by numbers of the part.
+  private int name;
+  private int arch;
+  private int evr;
+  private byte[] checksum = NOTHING;
+  private byte[] location = NOTHING;
   private long size;
   private long installedSize;
-  private String sourceRpm = "";
-  private String license = "";
+  private int source;
+  private int license;
   private boolean rpm;
 
-  // The relations of the package under way, in parallel; kept for the next, to spare allocations.
-  private int relations;
-  private RelationKind[] kinds = new RelationKind[64];
-  private String[] names = new String[64];
-  private @Nullable Operator[] operators = new Operator[64];
-  private @Nullable Evr[] versions = new Evr[64];
-  private final List<String> files = new ArrayList<>();
+  private String checksumType = "";
+  private Algorithm algorithm = Algorithm.SHA256;
 
-  private PrimaryReader(XmlScanner xml, String repository, RepoIndex.Builder builder) {
+  private PrimaryReader(XmlScanner xml) {
     this.xml = xml;
-    this.repository = repository;
-    this.builder = builder;
   }
 
   /**
@@ -62,34 +69,39 @@ public final class PrimaryReader {
    * @throws org.diracgrid.diracos.problem.DiracosException if the document is no primary metadata
    */
   public static int read(Document plain, String repository, RepoIndex.Builder builder) {
-    return plain.read(in -> scan(in, plain.name(), repository, builder));
+    IndexPart part = read(plain);
+    builder.add(repository, part);
+    return part.size();
   }
 
-  private static int scan(
-      InputStream in, String document, String repository, RepoIndex.Builder builder) {
+  /** As {@link #read(Document, String, RepoIndex.Builder)}, the document for itself. */
+  static IndexPart read(Document plain) {
+    return plain.read(in -> scan(in, plain.name()));
+  }
+
+  private static IndexPart scan(InputStream in, String document) {
     XmlScanner xml = new XmlScanner(in, document, new Symbols());
-    PrimaryReader reader = new PrimaryReader(xml, repository, builder);
-    int count = 0;
+    PrimaryReader reader = new PrimaryReader(xml);
     if (xml.next() && !xml.name().equals("metadata")) {
       throw xml.malformed("its root is <" + xml.name() + ">, not <metadata>");
     }
     while (xml.next()) {
       if (xml.atStart() && xml.depth() == 2 && xml.name().equals("package")) {
-        count += reader.readPackage() ? 1 : 0;
+        reader.readPackage();
       }
     }
-    return count;
+    return reader.part.build();
   }
 
-  /** Reads one package; false if it is not for us. */
-  private boolean readPackage() {
+  private void readPackage() {
     clear();
     String type = xml.attribute("type");
     rpm = type == null || type.equals("rpm");
     while (xml.next()) {
       if (!xml.atStart()) {
         if (xml.depth() == 2) {
-          return finish();
+          finish();
+          return;
         }
       } else if (xml.depth() == 3 && rpm) {
         property();
@@ -99,30 +111,28 @@ public final class PrimaryReader {
   }
 
   private void clear() {
-    name = "";
-    arch = "";
-    evr = null;
-    checksum = null;
-    location = "";
-    base = "";
+    name = noName;
+    arch = noWord;
+    evr = -1;
+    checksum = NOTHING;
+    location = NOTHING;
     size = -1;
     installedSize = -1;
-    sourceRpm = "";
-    license = "";
-    relations = 0;
-    files.clear();
+    source = noWord;
+    license = noWord;
   }
 
   private void property() {
     switch (xml.name()) {
-      case "name" -> name = xml.symbolText().text();
+      case "name" -> name = xml.content(asName);
       case "arch" -> {
-        arch = xml.symbolText().text();
-        rpm = !arch.equals("src") && !arch.equals("nosrc");
+        String text = xml.text();
+        arch = words.of(text);
+        rpm = !text.equals("src") && !text.equals("nosrc");
       }
       case "version" -> {
-        Symbol version = xml.symbol("ver");
-        if (version != null) {
+        int version = word("ver");
+        if (version >= 0) {
           evr = evr(version);
         }
       }
@@ -131,10 +141,7 @@ public final class PrimaryReader {
         size = number("package");
         installedSize = number("installed");
       }
-      case "location" -> {
-        base = orEmpty(xml.attribute("xml:base"));
-        location = orEmpty(xml.attribute("href"));
-      }
+      case "location" -> location = location();
       case "format" -> format();
       default -> {
         // Descriptions, times and other things that do not bear on what is installed.
@@ -148,9 +155,9 @@ public final class PrimaryReader {
         continue;
       }
       switch (xml.name()) {
-        case "license" -> license = xml.symbolText().text();
-        case "sourcerpm" -> sourceRpm = xml.symbolText().text();
-        case "file" -> files.add(xml.text());
+        case "license" -> license = xml.content(asWord);
+        case "sourcerpm" -> source = xml.content(asWord);
+        case "file" -> part.file(xml.content(asName));
         default -> {
           RelationKind kind = kind(xml.name());
           if (kind != null) {
@@ -178,111 +185,109 @@ public final class PrimaryReader {
   private void relations(RelationKind kind) {
     while (xml.next() && xml.depth() > 4) {
       if (xml.atStart() && xml.depth() == 5 && xml.name().equals("entry")) {
-        Symbol capability = xml.symbol("name");
-        if (capability == null || capability.text().isEmpty()) {
-          throw xml.malformed("a relation of " + name + " without a name");
-        }
-        Symbol version = xml.symbol("ver");
-        Operator operator = version == null ? null : operator(xml.symbol("flags"));
-        add(
-            kind,
-            capability.text(),
-            operator,
-            operator == null || version == null ? null : evr(version));
+        relation(kind);
       }
     }
   }
 
-  private void add(RelationKind kind, String capability, @Nullable Operator op, @Nullable Evr of) {
-    if (relations == names.length) {
-      int length = relations * 2;
-      kinds = Arrays.copyOf(kinds, length);
-      names = Arrays.copyOf(names, length);
-      operators = Arrays.copyOf(operators, length);
-      versions = Arrays.copyOf(versions, length);
+  private void relation(RelationKind kind) {
+    Slice capability = xml.slice("name");
+    if (capability == null || capability.isEmpty()) {
+      throw xml.malformed("a relation of " + names.text(name) + " without a name");
     }
-    kinds[relations] = kind;
-    names[relations] = capability;
-    operators[relations] = op;
-    versions[relations++] = of;
+    int number = capability.in(names);
+    int version = word("ver");
+    Operator operator = version < 0 ? null : operator(xml.slice("flags"));
+    part.relation(kind, number, operator, operator == null ? -1 : evr(version));
   }
 
-  private Evr evr(Symbol version) {
-    try {
-      return evrs.of(xml.symbol("epoch"), version, xml.symbol("rel"));
-    } catch (IllegalArgumentException e) {
-      throw xml.malformed(e.getMessage() + " (package " + name + ")");
+  /** The number of an attribute's value; -1 if it is absent. */
+  private int word(String attribute) {
+    Slice value = xml.slice(attribute);
+    return value == null ? -1 : value.in(words);
+  }
+
+  /** The EVR of the current element, whose version is that word. */
+  private int evr(int version) {
+    Slice number = xml.slice("epoch");
+    int epoch = number == null || number.isEmpty() ? 0 : epoch(number);
+    int release = word("rel");
+    return part.evr(epoch, version, release == noWord ? -1 : release);
+  }
+
+  private int epoch(Slice text) {
+    long number = text.number();
+    if (number >= 0 && number <= 0xFFFFFFFFL) {
+      return (int) number;
     }
+    boolean digits = text.toString().matches("[+-]?[0-9]+");
+    throw xml.malformed(
+        "the epoch '"
+            + text
+            + (digits ? "' is out of range" : "' is not a number")
+            + (" (package " + names.text(name) + ")"));
   }
 
-  private static @Nullable Operator operator(@Nullable Symbol flags) {
-    return flags == null
-        ? null
-        : switch (flags.text()) {
-          case "EQ" -> Operator.EQ;
-          case "GE" -> Operator.GE;
-          case "LE" -> Operator.LE;
-          case "GT" -> Operator.GT;
-          case "LT" -> Operator.LT;
-          default -> null;
-        };
+  private static @Nullable Operator operator(@Nullable Slice flags) {
+    if (flags != null) {
+      for (int i = 0; i < OPERATORS.length; i++) {
+        if (flags.is(FLAG_BYTES[i])) {
+          return OPERATORS[i];
+        }
+      }
+    }
+    return null;
   }
 
-  private Checksum checksum() {
+  private byte[] checksum() {
     String type = orEmpty(xml.attribute("type"));
     String hex = xml.text().strip();
     try {
-      return new Checksum(Algorithm.parse(type), hex);
+      if (!type.equals(checksumType)) {
+        algorithm = Algorithm.parse(type);
+        checksumType = type;
+      }
+      return HexFormat.of().parseHex(new Checksum(algorithm, hex).hex());
     } catch (IllegalArgumentException e) {
-      throw xml.malformed(e.getMessage() + " (package " + name + ")");
+      throw xml.malformed(e.getMessage() + " (package " + names.text(name) + ")");
     }
+  }
+
+  private byte[] location() {
+    String base = orEmpty(xml.attribute("xml:base"));
+    String href = orEmpty(xml.attribute("href"));
+    String whole =
+        base.isEmpty() || href.isEmpty()
+            ? href
+            : base.endsWith("/") ? base + href : base + "/" + href;
+    return whole.getBytes(StandardCharsets.UTF_8);
   }
 
   /** A size; -1 if it is missing or not a size, which dnf forgives as well. */
   private long number(String attribute) {
-    String text = orEmpty(xml.attribute(attribute));
-    if (text.isEmpty() || text.length() > 18 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-      return -1;
-    }
-    return Long.parseLong(text);
+    Slice value = xml.slice(attribute);
+    return value == null ? -1 : value.number();
   }
 
-  private boolean finish() {
+  private void finish() {
     if (!rpm) {
-      return false;
+      part.drop();
+      return;
     }
-    Evr version = evr;
-    Checksum sum = checksum;
-    if (name.isEmpty() || arch.isEmpty() || version == null || sum == null || location.isEmpty()) {
-      String missing =
-          name.isEmpty()
-              ? "name"
-              : arch.isEmpty()
-                  ? "architecture"
-                  : version == null ? "version" : sum == null ? "checksum" : "location";
-      throw xml.malformed("a package without " + missing + (name.isEmpty() ? "" : ": " + name));
+    String missing =
+        name == noName
+            ? "name"
+            : arch == noWord
+                ? "architecture"
+                : evr < 0
+                    ? "version"
+                    : checksum.length == 0 ? "checksum" : location.length == 0 ? "location" : "";
+    if (!missing.isEmpty()) {
+      throw xml.malformed(
+          "a package without " + missing + (name == noName ? "" : ": " + names.text(name)));
     }
-    builder.begin(
-        new PackageRecord(
-            repository,
-            name,
-            arch,
-            version,
-            base.isEmpty()
-                ? location
-                : base.endsWith("/") ? base + location : base + "/" + location,
-            size,
-            installedSize,
-            sum,
-            sourceRpm,
-            license));
-    for (int i = 0; i < relations; i++) {
-      builder.relation(kinds[i], names[i], operators[i], versions[i]);
-    }
-    for (String file : files) {
-      builder.file(file);
-    }
-    return true;
+    part.add(name, evr, arch, source, license, location, checksum);
+    part.sizes(size, installedSize);
   }
 
   private static String orEmpty(@Nullable String text) {

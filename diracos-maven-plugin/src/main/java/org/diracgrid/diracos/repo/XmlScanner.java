@@ -40,7 +40,6 @@ final class XmlScanner extends XmlInput {
 
   private static final int MAX_ATTRIBUTES = 64;
   private final Symbols symbols;
-  private final Taker<Symbol> symbol;
 
   private final Symbol[] open = new Symbol[MAX_DEPTH];
   private int depth;
@@ -54,6 +53,7 @@ final class XmlScanner extends XmlInput {
   private final int[] attributes = new int[MAX_ATTRIBUTES * 5];
 
   private int attributeCount;
+  private final Slice slice = new Slice();
 
   /**
    * A scanner at the start of a document.
@@ -63,7 +63,6 @@ final class XmlScanner extends XmlInput {
   XmlScanner(InputStream in, String document, Symbols symbols) {
     super(in, document);
     this.symbols = symbols;
-    this.symbol = symbols::of;
   }
 
   /**
@@ -123,9 +122,24 @@ final class XmlScanner extends XmlInput {
     return attribute(wanted, STRING);
   }
 
-  /** As {@link #attribute}, for values that recur. */
-  @Nullable Symbol symbol(String wanted) {
-    return attribute(wanted, symbol);
+  /**
+   * As {@link #attribute}, without a string.
+   *
+   * @return the same object each time; null if there is no such attribute
+   */
+  @Nullable Slice slice(String wanted) {
+    int at = find(wanted);
+    if (at < 0) {
+      return null;
+    }
+    if (attributes[at + 4] == 0) {
+      slice.set(buffer, attributes[at + 2], attributes[at + 3]);
+    } else {
+      byte[] value =
+          XmlText.decode(buffer, attributes[at + 2], attributes[at + 3], true, this::malformed);
+      slice.set(value, 0, value.length);
+    }
+    return slice;
   }
 
   private <T> @Nullable T attribute(String wanted, Taker<T> taker) {
@@ -157,11 +171,6 @@ final class XmlScanner extends XmlInput {
     return content(STRING);
   }
 
-  /** As {@link #text}, for texts that recur. */
-  Symbol symbolText() {
-    return content(symbol);
-  }
-
   /** As {@link #text}, for those who make of the bytes what they need. */
   <T> T content(Taker<T> taker) {
     if (empty) {
@@ -171,15 +180,17 @@ final class XmlScanner extends XmlInput {
     boolean decode = false;
     int at = 0;
     while (true) {
+      byte[] bytes = buffer;
+      int from = position + at;
+      int end = limit;
       byte b = 0;
-      while (position + at < limit && (b = buffer[position + at]) != '<') {
+      while (from < end && (b = bytes[from]) != '<') {
         decode |= b == '&' || (b >= 0 && b < ' ');
-        at++;
+        from++;
       }
-      if (position + at < limit && b == '<') {
-        if (position + at + 1 < limit) {
-          break;
-        }
+      at = from - position;
+      if (from + 1 < end) {
+        break;
       }
       need("text");
     }
