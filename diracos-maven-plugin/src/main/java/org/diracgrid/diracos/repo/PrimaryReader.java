@@ -2,6 +2,7 @@ package org.diracgrid.diracos.repo;
 
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.diracgrid.diracos.digest.Algorithm;
 import org.diracgrid.diracos.digest.Checksum;
@@ -20,16 +21,23 @@ import org.jspecify.annotations.Nullable;
 public final class PrimaryReader {
 
   private static final byte[] NOTHING = {};
-  private static final String[] FLAGS = {"LT", "LE", "EQ", "GE", "GT"};
-  private static final byte[][] FLAG_BYTES = new byte[FLAGS.length][];
+  private static final byte[][] ATTRIBUTES = bytes("name", "flags", "epoch", "ver", "rel");
+  private static final int NAME = 0;
+  private static final int FLAGS = 1;
+  private static final int EPOCH = 2;
+  private static final int VERSION = 3;
+  private static final byte[] RPM = {'r', 'p', 'm'};
+  private static final byte[][] OPERATOR_NAMES = bytes("EQ", "GE", "LE", "GT", "LT");
   private static final Operator[] OPERATORS = {
-    Operator.LT, Operator.LE, Operator.EQ, Operator.GE, Operator.GT
+    Operator.EQ, Operator.GE, Operator.LE, Operator.GT, Operator.LT
   };
 
-  static {
-    for (int i = 0; i < FLAGS.length; i++) {
-      FLAG_BYTES[i] = FLAGS[i].getBytes(StandardCharsets.US_ASCII);
+  private static byte[][] bytes(String... texts) {
+    byte[][] result = new byte[texts.length][];
+    for (int i = 0; i < texts.length; i++) {
+      result[i] = texts[i].getBytes(StandardCharsets.US_ASCII);
     }
+    return result;
   }
 
   private final XmlScanner xml;
@@ -40,6 +48,8 @@ public final class PrimaryReader {
   private final XmlScanner.Taker<Integer> asWord = words::of;
   private final int noWord = words.of("");
   private final int noName = names.of("");
+  private final int srcWord = words.of("src");
+  private final int nosrcWord = words.of("nosrc");
 
   // The package under way, by numbers of the part.
   private int name;
@@ -53,7 +63,15 @@ public final class PrimaryReader {
   private int license;
   private boolean rpm;
 
-  private String checksumType = "";
+  // The attributes of the relation or version under way; -1 for no version.
+  private int nameValue;
+  private @Nullable Operator flags;
+  private long epoch;
+  private String badEpoch = "";
+  private int version;
+  private int release;
+
+  private byte[] checksumType = NOTHING;
   private Algorithm algorithm = Algorithm.SHA256;
 
   private PrimaryReader(XmlScanner xml) {
@@ -95,8 +113,8 @@ public final class PrimaryReader {
 
   private void readPackage() {
     clear();
-    String type = xml.attribute("type");
-    rpm = type == null || type.equals("rpm");
+    Slice type = xml.slice("type");
+    rpm = type == null || type.is(RPM);
     while (xml.next()) {
       if (!xml.atStart()) {
         if (xml.depth() == 2) {
@@ -126,14 +144,13 @@ public final class PrimaryReader {
     switch (xml.name()) {
       case "name" -> name = xml.content(asName);
       case "arch" -> {
-        String text = xml.text();
-        arch = words.of(text);
-        rpm = !text.equals("src") && !text.equals("nosrc");
+        arch = xml.content(asWord);
+        rpm = arch != srcWord && arch != nosrcWord;
       }
       case "version" -> {
-        int version = word("ver");
+        readAttributes();
         if (version >= 0) {
-          evr = evr(version);
+          evr = evr();
         }
       }
       case "checksum" -> checksum = checksum();
@@ -191,76 +208,125 @@ public final class PrimaryReader {
   }
 
   private void relation(RelationKind kind) {
-    Slice capability = xml.slice("name");
-    if (capability == null || capability.isEmpty()) {
+    readAttributes();
+    if (nameValue == noName) {
       throw xml.malformed("a relation of " + names.text(name) + " without a name");
     }
-    int number = capability.in(names);
-    int version = word("ver");
-    Operator operator = version < 0 ? null : operator(xml.slice("flags"));
-    part.relation(kind, number, operator, operator == null ? -1 : evr(version));
+    Operator operator = version < 0 ? null : flags;
+    part.relation(kind, nameValue, operator, operator == null ? -1 : evr());
   }
 
-  /** The number of an attribute's value; -1 if it is absent. */
-  private int word(String attribute) {
-    Slice value = xml.slice(attribute);
-    return value == null ? -1 : value.in(words);
+  /**
+   * Takes the attributes of a relation or version in one go: each method that is called here once
+   * is compiled into this one once.
+   */
+  private void readAttributes() {
+    nameValue = noName;
+    flags = null;
+    epoch = 0;
+    version = -1;
+    release = noWord;
+    for (int i = 0; i < xml.attributeCount(); i++) {
+      int attribute = 0;
+      while (attribute < ATTRIBUTES.length && !xml.isCalled(i, ATTRIBUTES[attribute])) {
+        attribute++;
+      }
+      if (attribute < ATTRIBUTES.length) {
+        take(attribute, xml.value(i));
+      }
+    }
   }
 
-  /** The EVR of the current element, whose version is that word. */
-  private int evr(int version) {
-    Slice number = xml.slice("epoch");
-    int epoch = number == null || number.isEmpty() ? 0 : epoch(number);
-    int release = word("rel");
-    return part.evr(epoch, version, release == noWord ? -1 : release);
+  private void take(int attribute, Slice value) {
+    if (attribute == EPOCH) {
+      epoch = value.isEmpty() ? 0 : epoch(value);
+    } else if (attribute == FLAGS) {
+      flags = operator(value);
+    } else {
+      int number = value.in(attribute == NAME ? names : words);
+      if (attribute == NAME) {
+        nameValue = number;
+      } else if (attribute == VERSION) {
+        version = number;
+      } else {
+        release = number;
+      }
+    }
   }
 
-  private int epoch(Slice text) {
+  private int evr() {
+    if (epoch < 0) {
+      throw xml.malformed(badEpoch + " (package " + names.text(name) + ")");
+    }
+    return part.evr((int) epoch, version, release == noWord ? -1 : release);
+  }
+
+  /** The epoch; -1 if it is not one, which matters only where there is a version. */
+  private long epoch(Slice text) {
     long number = text.number();
     if (number >= 0 && number <= 0xFFFFFFFFL) {
-      return (int) number;
+      return number;
     }
     boolean digits = text.toString().matches("[+-]?[0-9]+");
-    throw xml.malformed(
-        "the epoch '"
-            + text
-            + (digits ? "' is out of range" : "' is not a number")
-            + (" (package " + names.text(name) + ")"));
+    badEpoch = "the epoch '" + text + (digits ? "' is out of range" : "' is not a number");
+    return -1;
   }
 
-  private static @Nullable Operator operator(@Nullable Slice flags) {
-    if (flags != null) {
-      for (int i = 0; i < OPERATORS.length; i++) {
-        if (flags.is(FLAG_BYTES[i])) {
-          return OPERATORS[i];
-        }
+  private static @Nullable Operator operator(Slice text) {
+    for (int i = 0; i < OPERATORS.length; i++) {
+      if (text.is(OPERATOR_NAMES[i])) {
+        return OPERATORS[i];
       }
     }
     return null;
   }
 
   private byte[] checksum() {
-    String type = orEmpty(xml.attribute("type"));
-    String hex = xml.text().strip();
+    Slice type = xml.slice("type");
+    byte[] found = type == null ? NOTHING : type.copy();
     try {
-      if (!type.equals(checksumType)) {
-        algorithm = Algorithm.parse(type);
-        checksumType = type;
+      if (!Arrays.equals(found, checksumType)) {
+        algorithm = Algorithm.parse(new String(found, StandardCharsets.UTF_8));
+        checksumType = found;
       }
-      return HexFormat.of().parseHex(new Checksum(algorithm, hex).hex());
+      return xml.content(this::digits);
     } catch (IllegalArgumentException e) {
       throw xml.malformed(e.getMessage() + " (package " + names.text(name) + ")");
     }
   }
 
+  private byte[] digits(byte[] bytes, int from, int to) {
+    byte[] sum = new byte[algorithm.bytes()];
+    if (to - from == sum.length * 2) {
+      int bad = 0;
+      for (int i = 0; i < sum.length; i++) {
+        int digits =
+            Character.digit(bytes[from + 2 * i], 16) << 4
+                | Character.digit(bytes[from + 2 * i + 1], 16);
+        bad |= digits;
+        sum[i] = (byte) digits;
+      }
+      if (bad >= 0) {
+        return sum;
+      }
+    }
+    String text = new String(bytes, from, to - from, StandardCharsets.UTF_8).strip();
+    return HexFormat.of().parseHex(new Checksum(algorithm, text).hex());
+  }
+
   private byte[] location() {
-    String base = orEmpty(xml.attribute("xml:base"));
-    String href = orEmpty(xml.attribute("href"));
-    String whole =
-        base.isEmpty() || href.isEmpty()
-            ? href
-            : base.endsWith("/") ? base + href : base + "/" + href;
-    return whole.getBytes(StandardCharsets.UTF_8);
+    Slice base = xml.slice("xml:base");
+    byte[] before = base == null ? NOTHING : base.copy();
+    Slice href = xml.slice("href");
+    byte[] after = href == null ? NOTHING : href.copy();
+    if (before.length == 0 || after.length == 0) {
+      return after;
+    }
+    boolean slash = before[before.length - 1] == '/';
+    byte[] whole = Arrays.copyOf(before, before.length + (slash ? 0 : 1) + after.length);
+    whole[whole.length - after.length - 1] = '/';
+    System.arraycopy(after, 0, whole, whole.length - after.length, after.length);
+    return whole;
   }
 
   /** A size; -1 if it is missing or not a size, which dnf forgives as well. */
@@ -288,9 +354,5 @@ public final class PrimaryReader {
     }
     part.add(name, evr, arch, source, license, location, checksum);
     part.sizes(size, installedSize);
-  }
-
-  private static String orEmpty(@Nullable String text) {
-    return text == null ? "" : text;
   }
 }

@@ -24,6 +24,10 @@ final class Slice {
     return Arrays.equals(bytes, from, to, other, 0, other.length);
   }
 
+  byte[] copy() {
+    return Arrays.copyOfRange(bytes, from, to);
+  }
+
   /** The number of a string of these bytes. */
   int in(StringTable table) {
     return table.of(bytes, from, to);
