@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 import org.diracgrid.diracos.repo.LoadedRepository;
 import org.diracgrid.diracos.repo.RepoIndex;
 import org.diracgrid.diracos.resolve.FileOwners;
@@ -27,15 +26,10 @@ final class Filelists implements FileOwners {
   public Map<String, int[]> find(Set<String> paths) {
     Map<String, TreeSet<Integer>> found = new TreeMap<>();
     for (LoadedRepository repository : repositories) {
-      Map<String, Integer> numbers = new HashMap<>();
-      IntStream.of(index.packagesOf(repository.id()))
-          .filter(index::isVisible)
-          .forEach(p -> numbers.put(index.record(p).checksum().hex(), p));
       repository.findFiles(
           paths,
           (pkgid, path) -> {
-            Integer p = numbers.get(pkgid);
-            if (p != null) {
+            for (int p : index.withChecksum(repository.id(), pkgid)) {
               found.computeIfAbsent(path, key -> new TreeSet<>()).add(p);
             }
           });

@@ -140,6 +140,16 @@ final class MetadataProblem {
             ASK));
   }
 
+  /** DOS-REPO-20: more than our tables can address. */
+  static DiracosException tooLarge() {
+    return DiracosException.of(
+        Problem.of(
+            "DOS-REPO-20",
+            "the metadata of a repository needs tables of more than 2 GiB",
+            "",
+            "split the repository, or name a smaller one; 500,000 packages take a tenth of that"));
+  }
+
   /** The message of an exception, or its kind if it has none. */
   static String reason(Throwable cause) {
     String message = cause.getMessage();

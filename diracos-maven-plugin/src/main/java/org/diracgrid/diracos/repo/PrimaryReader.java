@@ -1,14 +1,12 @@
 package org.diracgrid.diracos.repo;
 
 import java.io.InputStream;
-import java.util.ArrayList;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
+import java.util.HexFormat;
 import org.diracgrid.diracos.digest.Algorithm;
 import org.diracgrid.diracos.digest.Checksum;
-import org.diracgrid.diracos.nevra.Evr;
 import org.diracgrid.diracos.nevra.Operator;
-import org.diracgrid.diracos.repo.Symbols.Symbol;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,35 +20,62 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PrimaryReader {
 
-  private final XmlScanner xml;
-  private final String repository;
-  private final RepoIndex.Builder builder;
-  private final Evrs evrs = new Evrs();
+  private static final byte[] NOTHING = {};
+  private static final byte[][] ATTRIBUTES = bytes("name", "flags", "epoch", "ver", "rel");
+  private static final int NAME = 0;
+  private static final int FLAGS = 1;
+  private static final int EPOCH = 2;
+  private static final int VERSION = 3;
+  private static final byte[] RPM = {'r', 'p', 'm'};
+  private static final byte[][] OPERATOR_NAMES = bytes("EQ", "GE", "LE", "GT", "LT");
+  private static final Operator[] OPERATORS = {
+    Operator.EQ, Operator.GE, Operator.LE, Operator.GT, Operator.LT
+  };
 
-  private String name = "";
-  private String arch = "";
-  private @Nullable Evr evr;
-  private @Nullable Checksum checksum;
-  private String location = "";
-  private String base = "";
+  private static byte[][] bytes(String... texts) {
+    byte[][] result = new byte[texts.length][];
+    for (int i = 0; i < texts.length; i++) {
+      result[i] = texts[i].getBytes(StandardCharsets.US_ASCII);
+    }
+    return result;
+  }
+
+  private final XmlScanner xml;
+  private final IndexPartBuilder part = new IndexPartBuilder();
+  private final StringTable names = part.names();
+  private final StringTable words = part.words();
+  private final XmlScanner.Taker<Integer> asName = names::of;
+  private final XmlScanner.Taker<Integer> asWord = words::of;
+  private final int noWord = words.of("");
+  private final int noName = names.of("");
+  private final int srcWord = words.of("src");
+  private final int nosrcWord = words.of("nosrc");
+
+  // The package under way, by numbers of the part.
+  private int name;
+  private int arch;
+  private int evr;
+  private byte[] checksum = NOTHING;
+  private byte[] location = NOTHING;
   private long size;
   private long installedSize;
-  private String sourceRpm = "";
-  private String license = "";
+  private int source;
+  private int license;
   private boolean rpm;
 
-  // The relations of the package under way, in parallel; kept for the next, to spare allocations.
-  private int relations;
-  private RelationKind[] kinds = new RelationKind[64];
-  private String[] names = new String[64];
-  private @Nullable Operator[] operators = new Operator[64];
-  private @Nullable Evr[] versions = new Evr[64];
-  private final List<String> files = new ArrayList<>();
+  // The attributes of the relation or version under way; -1 for no version.
+  private int nameValue;
+  private @Nullable Operator flags;
+  private long epoch;
+  private String badEpoch = "";
+  private int version;
+  private int release;
 
-  private PrimaryReader(XmlScanner xml, String repository, RepoIndex.Builder builder) {
+  private byte[] checksumType = NOTHING;
+  private Algorithm algorithm = Algorithm.SHA256;
+
+  private PrimaryReader(XmlScanner xml) {
     this.xml = xml;
-    this.repository = repository;
-    this.builder = builder;
   }
 
   /**
@@ -62,34 +87,39 @@ public final class PrimaryReader {
    * @throws org.diracgrid.diracos.problem.DiracosException if the document is no primary metadata
    */
   public static int read(Document plain, String repository, RepoIndex.Builder builder) {
-    return plain.read(in -> scan(in, plain.name(), repository, builder));
+    IndexPart part = read(plain);
+    builder.add(repository, part);
+    return part.size();
   }
 
-  private static int scan(
-      InputStream in, String document, String repository, RepoIndex.Builder builder) {
+  /** As {@link #read(Document, String, RepoIndex.Builder)}, the document for itself. */
+  static IndexPart read(Document plain) {
+    return plain.read(in -> scan(in, plain.name()));
+  }
+
+  private static IndexPart scan(InputStream in, String document) {
     XmlScanner xml = new XmlScanner(in, document, new Symbols());
-    PrimaryReader reader = new PrimaryReader(xml, repository, builder);
-    int count = 0;
+    PrimaryReader reader = new PrimaryReader(xml);
     if (xml.next() && !xml.name().equals("metadata")) {
       throw xml.malformed("its root is <" + xml.name() + ">, not <metadata>");
     }
     while (xml.next()) {
       if (xml.atStart() && xml.depth() == 2 && xml.name().equals("package")) {
-        count += reader.readPackage() ? 1 : 0;
+        reader.readPackage();
       }
     }
-    return count;
+    return reader.part.build();
   }
 
-  /** Reads one package; false if it is not for us. */
-  private boolean readPackage() {
+  private void readPackage() {
     clear();
-    String type = xml.attribute("type");
-    rpm = type == null || type.equals("rpm");
+    Slice type = xml.slice("type");
+    rpm = type == null || type.is(RPM);
     while (xml.next()) {
       if (!xml.atStart()) {
         if (xml.depth() == 2) {
-          return finish();
+          finish();
+          return;
         }
       } else if (xml.depth() == 3 && rpm) {
         property();
@@ -99,31 +129,28 @@ public final class PrimaryReader {
   }
 
   private void clear() {
-    name = "";
-    arch = "";
-    evr = null;
-    checksum = null;
-    location = "";
-    base = "";
+    name = noName;
+    arch = noWord;
+    evr = -1;
+    checksum = NOTHING;
+    location = NOTHING;
     size = -1;
     installedSize = -1;
-    sourceRpm = "";
-    license = "";
-    relations = 0;
-    files.clear();
+    source = noWord;
+    license = noWord;
   }
 
   private void property() {
     switch (xml.name()) {
-      case "name" -> name = xml.symbolText().text();
+      case "name" -> name = xml.content(asName);
       case "arch" -> {
-        arch = xml.symbolText().text();
-        rpm = !arch.equals("src") && !arch.equals("nosrc");
+        arch = xml.content(asWord);
+        rpm = arch != srcWord && arch != nosrcWord;
       }
       case "version" -> {
-        Symbol version = xml.symbol("ver");
-        if (version != null) {
-          evr = evr(version);
+        readAttributes();
+        if (version >= 0) {
+          evr = evr();
         }
       }
       case "checksum" -> checksum = checksum();
@@ -131,10 +158,7 @@ public final class PrimaryReader {
         size = number("package");
         installedSize = number("installed");
       }
-      case "location" -> {
-        base = orEmpty(xml.attribute("xml:base"));
-        location = orEmpty(xml.attribute("href"));
-      }
+      case "location" -> location = location();
       case "format" -> format();
       default -> {
         // Descriptions, times and other things that do not bear on what is installed.
@@ -148,9 +172,9 @@ public final class PrimaryReader {
         continue;
       }
       switch (xml.name()) {
-        case "license" -> license = xml.symbolText().text();
-        case "sourcerpm" -> sourceRpm = xml.symbolText().text();
-        case "file" -> files.add(xml.text());
+        case "license" -> license = xml.content(asWord);
+        case "sourcerpm" -> source = xml.content(asWord);
+        case "file" -> part.file(xml.content(asName));
         default -> {
           RelationKind kind = kind(xml.name());
           if (kind != null) {
@@ -178,114 +202,157 @@ public final class PrimaryReader {
   private void relations(RelationKind kind) {
     while (xml.next() && xml.depth() > 4) {
       if (xml.atStart() && xml.depth() == 5 && xml.name().equals("entry")) {
-        Symbol capability = xml.symbol("name");
-        if (capability == null || capability.text().isEmpty()) {
-          throw xml.malformed("a relation of " + name + " without a name");
-        }
-        Symbol version = xml.symbol("ver");
-        Operator operator = version == null ? null : operator(xml.symbol("flags"));
-        add(
-            kind,
-            capability.text(),
-            operator,
-            operator == null || version == null ? null : evr(version));
+        relation(kind);
       }
     }
   }
 
-  private void add(RelationKind kind, String capability, @Nullable Operator op, @Nullable Evr of) {
-    if (relations == names.length) {
-      int length = relations * 2;
-      kinds = Arrays.copyOf(kinds, length);
-      names = Arrays.copyOf(names, length);
-      operators = Arrays.copyOf(operators, length);
-      versions = Arrays.copyOf(versions, length);
+  private void relation(RelationKind kind) {
+    readAttributes();
+    if (nameValue == noName) {
+      throw xml.malformed("a relation of " + names.text(name) + " without a name");
     }
-    kinds[relations] = kind;
-    names[relations] = capability;
-    operators[relations] = op;
-    versions[relations++] = of;
+    Operator operator = version < 0 ? null : flags;
+    part.relation(kind, nameValue, operator, operator == null ? -1 : evr());
   }
 
-  private Evr evr(Symbol version) {
+  /**
+   * Takes the attributes of a relation or version in one go: each method that is called here once
+   * is compiled into this one once.
+   */
+  private void readAttributes() {
+    nameValue = noName;
+    flags = null;
+    epoch = 0;
+    version = -1;
+    release = noWord;
+    for (int i = 0; i < xml.attributeCount(); i++) {
+      int attribute = 0;
+      while (attribute < ATTRIBUTES.length && !xml.isCalled(i, ATTRIBUTES[attribute])) {
+        attribute++;
+      }
+      if (attribute < ATTRIBUTES.length) {
+        take(attribute, xml.value(i));
+      }
+    }
+  }
+
+  private void take(int attribute, Slice value) {
+    if (attribute == EPOCH) {
+      epoch = value.isEmpty() ? 0 : epoch(value);
+    } else if (attribute == FLAGS) {
+      flags = operator(value);
+    } else {
+      int number = value.in(attribute == NAME ? names : words);
+      if (attribute == NAME) {
+        nameValue = number;
+      } else if (attribute == VERSION) {
+        version = number;
+      } else {
+        release = number;
+      }
+    }
+  }
+
+  private int evr() {
+    if (epoch < 0) {
+      throw xml.malformed(badEpoch + " (package " + names.text(name) + ")");
+    }
+    return part.evr((int) epoch, version, release == noWord ? -1 : release);
+  }
+
+  /** The epoch; -1 if it is not one, which matters only where there is a version. */
+  private long epoch(Slice text) {
+    long number = text.number();
+    if (number >= 0 && number <= 0xFFFFFFFFL) {
+      return number;
+    }
+    boolean digits = text.toString().matches("[+-]?[0-9]+");
+    badEpoch = "the epoch '" + text + (digits ? "' is out of range" : "' is not a number");
+    return -1;
+  }
+
+  private static @Nullable Operator operator(Slice text) {
+    for (int i = 0; i < OPERATORS.length; i++) {
+      if (text.is(OPERATOR_NAMES[i])) {
+        return OPERATORS[i];
+      }
+    }
+    return null;
+  }
+
+  private byte[] checksum() {
+    Slice type = xml.slice("type");
+    byte[] found = type == null ? NOTHING : type.copy();
     try {
-      return evrs.of(xml.symbol("epoch"), version, xml.symbol("rel"));
+      if (!Arrays.equals(found, checksumType)) {
+        algorithm = Algorithm.parse(new String(found, StandardCharsets.UTF_8));
+        checksumType = found;
+      }
+      return xml.content(this::digits);
     } catch (IllegalArgumentException e) {
-      throw xml.malformed(e.getMessage() + " (package " + name + ")");
+      throw xml.malformed(e.getMessage() + " (package " + names.text(name) + ")");
     }
   }
 
-  private static @Nullable Operator operator(@Nullable Symbol flags) {
-    return flags == null
-        ? null
-        : switch (flags.text()) {
-          case "EQ" -> Operator.EQ;
-          case "GE" -> Operator.GE;
-          case "LE" -> Operator.LE;
-          case "GT" -> Operator.GT;
-          case "LT" -> Operator.LT;
-          default -> null;
-        };
+  private byte[] digits(byte[] bytes, int from, int to) {
+    byte[] sum = new byte[algorithm.bytes()];
+    if (to - from == sum.length * 2) {
+      int bad = 0;
+      for (int i = 0; i < sum.length; i++) {
+        int digits =
+            Character.digit(bytes[from + 2 * i], 16) << 4
+                | Character.digit(bytes[from + 2 * i + 1], 16);
+        bad |= digits;
+        sum[i] = (byte) digits;
+      }
+      if (bad >= 0) {
+        return sum;
+      }
+    }
+    String text = new String(bytes, from, to - from, StandardCharsets.UTF_8).strip();
+    return HexFormat.of().parseHex(new Checksum(algorithm, text).hex());
   }
 
-  private Checksum checksum() {
-    String type = orEmpty(xml.attribute("type"));
-    String hex = xml.text().strip();
-    try {
-      return new Checksum(Algorithm.parse(type), hex);
-    } catch (IllegalArgumentException e) {
-      throw xml.malformed(e.getMessage() + " (package " + name + ")");
+  private byte[] location() {
+    Slice base = xml.slice("xml:base");
+    byte[] before = base == null ? NOTHING : base.copy();
+    Slice href = xml.slice("href");
+    byte[] after = href == null ? NOTHING : href.copy();
+    if (before.length == 0 || after.length == 0) {
+      return after;
     }
+    boolean slash = before[before.length - 1] == '/';
+    byte[] whole = Arrays.copyOf(before, before.length + (slash ? 0 : 1) + after.length);
+    whole[whole.length - after.length - 1] = '/';
+    System.arraycopy(after, 0, whole, whole.length - after.length, after.length);
+    return whole;
   }
 
   /** A size; -1 if it is missing or not a size, which dnf forgives as well. */
   private long number(String attribute) {
-    String text = orEmpty(xml.attribute(attribute));
-    if (text.isEmpty() || text.length() > 18 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-      return -1;
-    }
-    return Long.parseLong(text);
+    Slice value = xml.slice(attribute);
+    return value == null ? -1 : value.number();
   }
 
-  private boolean finish() {
+  private void finish() {
     if (!rpm) {
-      return false;
+      part.drop();
+      return;
     }
-    Evr version = evr;
-    Checksum sum = checksum;
-    if (name.isEmpty() || arch.isEmpty() || version == null || sum == null || location.isEmpty()) {
-      String missing =
-          name.isEmpty()
-              ? "name"
-              : arch.isEmpty()
-                  ? "architecture"
-                  : version == null ? "version" : sum == null ? "checksum" : "location";
-      throw xml.malformed("a package without " + missing + (name.isEmpty() ? "" : ": " + name));
+    String missing =
+        name == noName
+            ? "name"
+            : arch == noWord
+                ? "architecture"
+                : evr < 0
+                    ? "version"
+                    : checksum.length == 0 ? "checksum" : location.length == 0 ? "location" : "";
+    if (!missing.isEmpty()) {
+      throw xml.malformed(
+          "a package without " + missing + (name == noName ? "" : ": " + names.text(name)));
     }
-    builder.begin(
-        new PackageRecord(
-            repository,
-            name,
-            arch,
-            version,
-            base.isEmpty()
-                ? location
-                : base.endsWith("/") ? base + location : base + "/" + location,
-            size,
-            installedSize,
-            sum,
-            sourceRpm,
-            license));
-    for (int i = 0; i < relations; i++) {
-      builder.relation(kinds[i], names[i], operators[i], versions[i]);
-    }
-    for (String file : files) {
-      builder.file(file);
-    }
-    return true;
-  }
-
-  private static String orEmpty(@Nullable String text) {
-    return text == null ? "" : text;
+    part.add(name, evr, arch, source, license, location, checksum);
+    part.sizes(size, installedSize);
   }
 }

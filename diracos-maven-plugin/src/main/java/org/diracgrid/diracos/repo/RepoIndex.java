@@ -1,13 +1,19 @@
 package org.diracgrid.diracos.repo;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.diracgrid.diracos.nevra.Capability;
 import org.diracgrid.diracos.nevra.Evr;
@@ -17,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The packages of all repositories of a run, immutable, addressed by number (0 to {@link #size()} -
- * 1, in the order they were read). Names, relations and paths are held once; lists are runs in
- * shared arrays.
+ * 1, in the order they were read). It is made of parts, one per primary document, whose packages
+ * and relations are numbered on from those of the parts before; a part is a set of tables, and
+ * objects such as records are made when they are asked for.
  *
  * <p>A package can be {@linkplain #hiding hidden}: it keeps its number and what is known of it, but
  * look-ups by name, capability and file do not find it.
@@ -26,100 +33,39 @@ import org.jspecify.annotations.Nullable;
 public final class RepoIndex {
 
   private static final int[] NONE = {};
-  private static final int KINDS = RelationKind.values().length;
 
-  private final PackageRecord[] records;
-  private final Capability[] relations;
-
-  /** Per kind: where the run of package {@code p} starts; one more entry than packages. */
-  private final int[][] relationStarts;
-
-  private final int[][] relationRuns;
-  private final Map<String, int[]> byName;
-
-  /** Per capability name: the packages and, in parallel, the provided relation. */
-  private final Map<String, Providers> providers;
-
-  private final Map<String, int[]> primaryFiles;
-
-  /** Per name: the packages that obsolete a package of that name. */
-  private final Map<String, int[]> obsoleters;
+  private final Part[] parts;
 
   /** Why a package cannot be seen; the others can. */
   private final Map<Integer, String> hidden;
 
-  private record Providers(int[] packages, int[] relations) {}
+  private final BitSet invisible = new BitSet();
+  private final Memo<PackageRecord> records;
 
-  private RepoIndex(Builder builder) {
-    records = builder.records.toArray(PackageRecord[]::new);
-    relations = builder.relations.toArray(Capability[]::new);
-    relationStarts = new int[KINDS][];
-    relationRuns = new int[KINDS][];
-    for (int kind = 0; kind < KINDS; kind++) {
-      builder.starts[kind].add(builder.runs[kind].size());
-      relationStarts[kind] = builder.starts[kind].toArray();
-      relationRuns[kind] = builder.runs[kind].toArray();
+  /**
+   * The packages of a repository, or some of them.
+   *
+   * @param first number of its first package
+   * @param firstRelation likewise
+   */
+  private record Part(String repository, IndexPart tables, int first, int firstRelation) {
+
+    /** Past its last package. */
+    int end() {
+      return first + tables.size();
     }
-    byName = new HashMap<>();
-    builder.byName.forEach((name, list) -> byName.put(name, list.toArray()));
-    primaryFiles = new HashMap<>();
-    builder.files.forEach((path, list) -> primaryFiles.put(path, list.toArray()));
-    providers = collectProviders();
-    obsoleters = collectObsoleters();
-    hidden = Map.of();
   }
 
-  private RepoIndex(RepoIndex all, Map<Integer, String> hidden) {
-    records = all.records;
-    relations = all.relations;
-    relationStarts = all.relationStarts;
-    relationRuns = all.relationRuns;
-    byName = all.byName;
-    primaryFiles = all.primaryFiles;
-    providers = all.providers;
-    obsoleters = all.obsoleters;
+  private RepoIndex(Part[] parts, Map<Integer, String> hidden, Memo<PackageRecord> records) {
+    this.parts = parts;
     this.hidden = Map.copyOf(hidden);
-  }
-
-  private Map<String, int[]> collectObsoleters() {
-    Map<String, IntList> growing = new HashMap<>();
-    for (int p = 0; p < records.length; p++) {
-      for (Capability obsolete : relations(p, RelationKind.OBSOLETES)) {
-        IntList list = growing.computeIfAbsent(obsolete.name(), name -> new IntList());
-        if (list.size() == 0 || list.last() != p) {
-          list.add(p);
-        }
-      }
-    }
-    Map<String, int[]> result = new HashMap<>();
-    growing.forEach((name, list) -> result.put(name, list.toArray()));
-    return result;
-  }
-
-  private Map<String, Providers> collectProviders() {
-    record Growing(IntList packages, IntList relations) {}
-    Map<String, Growing> growing = new HashMap<>();
-    int[] starts = relationStarts[RelationKind.PROVIDES.ordinal()];
-    int[] runs = relationRuns[RelationKind.PROVIDES.ordinal()];
-    for (int p = 0; p < records.length; p++) {
-      for (int i = starts[p]; i < starts[p + 1]; i++) {
-        Growing list =
-            growing.computeIfAbsent(
-                relations[runs[i]].name(), name -> new Growing(new IntList(), new IntList()));
-        list.packages.add(p);
-        list.relations.add(runs[i]);
-      }
-    }
-    Map<String, Providers> result = new HashMap<>();
-    growing.forEach(
-        (name, list) ->
-            result.put(name, new Providers(list.packages.toArray(), list.relations.toArray())));
-    return result;
+    this.records = records;
+    hidden.keySet().forEach(invisible::set);
   }
 
   /** How many packages there are, the hidden ones included. */
   public int size() {
-    return records.length;
+    return parts.length == 0 ? 0 : parts[parts.length - 1].end();
   }
 
   /**
@@ -130,17 +76,17 @@ public final class RepoIndex {
   public RepoIndex hiding(Map<Integer, String> because) {
     Map<Integer, String> both = new HashMap<>(because);
     both.putAll(hidden);
-    return new RepoIndex(this, both);
+    return new RepoIndex(parts, both, records);
   }
 
   /** The same packages, all to be seen: for messages that tell what came near. */
   public RepoIndex unhidden() {
-    return hidden.isEmpty() ? this : new RepoIndex(this, Map.of());
+    return hidden.isEmpty() ? this : new RepoIndex(parts, Map.of(), records);
   }
 
   /** Whether look-ups find package {@code p}. */
   public boolean isVisible(int p) {
-    return !hidden.containsKey(p);
+    return !invisible.get(p);
   }
 
   /** What hides package {@code p}; empty if it can be seen. */
@@ -150,45 +96,91 @@ public final class RepoIndex {
 
   /** What primary said of package {@code p}. */
   public PackageRecord record(int p) {
-    return records[p];
+    return records.get(p, this::makeRecord);
+  }
+
+  private PackageRecord makeRecord(int p) {
+    Part part = partOf(p);
+    return part.tables.record(part.repository, p - part.first);
   }
 
   /** The identity of package {@code p}. */
   public Nevra nevra(int p) {
-    return records[p].nevra();
+    Part part = partOf(p);
+    int local = p - part.first;
+    return new Nevra(part.tables.name(local), part.tables.evr(local), part.tables.arch(local));
   }
 
   /** The name of package {@code p}, cheaper than the whole record. */
   public String name(int p) {
-    return records[p].name();
+    Part part = partOf(p);
+    return part.tables.name(p - part.first);
   }
 
   /** The EVR of package {@code p}, cheaper than the whole record. */
   public Evr evr(int p) {
-    return records[p].evr();
+    Part part = partOf(p);
+    return part.tables.evr(p - part.first);
   }
 
   /** The architecture of package {@code p}, cheaper than the whole record. */
   public String arch(int p) {
-    return records[p].arch();
+    Part part = partOf(p);
+    return part.tables.arch(p - part.first);
   }
 
   /** The id of the repository of package {@code p}, cheaper than the whole record. */
   public String repository(int p) {
-    return records[p].repository();
+    return partOf(p).repository;
+  }
+
+  private Part partOf(int p) {
+    int low = 0;
+    int high = parts.length - 1;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (p < parts[middle].end()) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return parts[low];
   }
 
   /** The packages of a repository, ascending, the hidden ones included. */
   public int[] packagesOf(String repository) {
-    return IntStream.range(0, size()).filter(p -> repository(p).equals(repository)).toArray();
+    return Arrays.stream(parts)
+        .filter(part -> part.repository.equals(repository))
+        .flatMapToInt(part -> IntStream.range(part.first, part.end()))
+        .toArray();
+  }
+
+  /**
+   * The visible packages of a repository whose file has a checksum, ascending.
+   *
+   * @param hex its digits
+   */
+  public int[] withChecksum(String repository, String hex) {
+    byte[] sum;
+    try {
+      sum = HexFormat.of().parseHex(hex);
+    } catch (IllegalArgumentException e) {
+      return NONE;
+    }
+    return sum.length < Integer.BYTES
+        ? NONE
+        : visible(
+            part -> part.repository.equals(repository) ? part.tables.withChecksum(sum) : NONE);
   }
 
   /** The relations of one kind that package {@code p} has, in the order of the metadata. */
   public List<Capability> relations(int p, RelationKind kind) {
-    int[] numbers = relationNumbers(p, kind);
+    Part part = partOf(p);
+    int[] numbers = part.tables.relationNumbers(p - part.first, kind);
     List<Capability> result = new ArrayList<>(numbers.length);
     for (int number : numbers) {
-      result.add(relations[number]);
+      result.add(part.tables.relation(number));
     }
     return result;
   }
@@ -198,23 +190,35 @@ public final class RepoIndex {
    * different repositories may have different numbers.
    */
   public int[] relationNumbers(int p, RelationKind kind) {
-    int[] starts = relationStarts[kind.ordinal()];
-    return Arrays.copyOfRange(relationRuns[kind.ordinal()], starts[p], starts[p + 1]);
+    Part part = partOf(p);
+    int[] numbers = part.tables.relationNumbers(p - part.first, kind);
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] += part.firstRelation;
+    }
+    return numbers;
   }
 
   /** One more than the highest number of a relation. */
   public int relationCount() {
-    return relations.length;
+    if (parts.length == 0) {
+      return 0;
+    }
+    Part last = parts[parts.length - 1];
+    return last.firstRelation + last.tables.relationCount();
   }
 
   /** The relation of that number. */
   public Capability relation(int number) {
-    return relations[number];
+    int at = parts.length - 1;
+    while (number < parts[at].firstRelation) {
+      at--;
+    }
+    return parts[at].tables.relation(number - parts[at].firstRelation);
   }
 
   /** The visible packages of that name, ascending. */
   public int[] named(String name) {
-    return visible(byName.getOrDefault(name, NONE));
+    return visible(name, IndexPart::named);
   }
 
   /**
@@ -222,78 +226,85 @@ public final class RepoIndex {
    * at.
    */
   public int[] providersOf(Capability wanted) {
-    Providers list = providers.get(wanted.name());
-    if (list == null) {
-      return NONE;
-    }
-    IntList result = new IntList();
-    for (int i = 0; i < list.packages.length; i++) {
-      int p = list.packages[i];
-      boolean seen = result.size() > 0 && result.last() == p;
-      if (!seen && relations[list.relations[i]].satisfies(wanted) && isVisible(p)) {
-        result.add(p);
-      }
-    }
-    return result.toArray();
+    return visible(wanted.name(), (part, name) -> part.providersOf(name, wanted));
   }
 
   /** The visible packages that obsolete some package of that name, ascending. */
   public int[] obsoletersOf(String name) {
-    return visible(obsoleters.getOrDefault(name, NONE));
+    return visible(name, IndexPart::obsoletersOf);
   }
 
   /** The visible packages whose primary metadata lists the file, ascending. */
   public int[] primaryOwnersOf(String path) {
-    return visible(primaryFiles.getOrDefault(path, NONE));
+    return visible(path, IndexPart::ownersOf);
   }
 
-  private int[] visible(int[] packages) {
-    return hidden.isEmpty() ? packages : Arrays.stream(packages).filter(this::isVisible).toArray();
+  private int[] visible(String name, BiFunction<IndexPart, Integer, int[]> lookUp) {
+    byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
+    return visible(
+        part -> {
+          int number = part.tables.find(utf8);
+          return number < 0 ? NONE : lookUp.apply(part.tables, number);
+        });
+  }
+
+  /** What is found in the parts, as numbers of this index, without what cannot be seen. */
+  private int[] visible(Function<Part, int[]> lookUp) {
+    int[] all = NONE;
+    for (Part part : parts) {
+      int[] found = lookUp.apply(part);
+      if (found.length > 0) {
+        int before = all.length;
+        all = Arrays.copyOf(all, before + found.length);
+        for (int i = 0; i < found.length; i++) {
+          all[before + i] = found[i] + part.first;
+        }
+      }
+    }
+    return hidden.isEmpty() ? all : Arrays.stream(all).filter(this::isVisible).toArray();
   }
 
   /** All package names, those of hidden packages included. */
   public SortedSet<String> names() {
-    return new TreeSet<>(byName.keySet());
+    return texts(IndexPart::isPackageName);
   }
 
   /** All names that are provided, by hidden packages too. */
   public SortedSet<String> providedNames() {
-    return new TreeSet<>(providers.keySet());
+    return texts(IndexPart::isProvided);
+  }
+
+  private SortedSet<String> texts(BiPredicate<IndexPart, Integer> wanted) {
+    SortedSet<String> texts = new TreeSet<>();
+    for (Part part : parts) {
+      for (int name = 0; name < part.tables.nameCount(); name++) {
+        if (wanted.test(part.tables, name)) {
+          texts.add(part.tables.nameText(name));
+        }
+      }
+    }
+    return texts;
   }
 
   /** Collects packages one after the other; not safe for use by several threads. */
   public static final class Builder {
 
-    private final List<PackageRecord> records = new ArrayList<>();
-    private final List<Capability> relations = new ArrayList<>();
-    private final Map<Key, Integer> relationIds = new HashMap<>();
-    private final Map<String, String> strings = new HashMap<>();
-    private final IntList[] starts = new IntList[KINDS];
-    private final IntList[] runs = new IntList[KINDS];
-    private final Map<String, IntList> byName = new HashMap<>();
-    private final Map<String, IntList> files = new HashMap<>();
-
-    /** By spelling, not by rpm's equality: messages show what the metadata says. */
-    private record Key(
-        String name,
-        @Nullable Operator operator,
-        long epoch,
-        @Nullable String version,
-        @Nullable String release) {}
+    private final List<Part> parts = new ArrayList<>();
+    private String repository = "";
+    private IndexPartBuilder open = new IndexPartBuilder();
+    private @Nullable PackageRecord record;
 
     /** An empty index. */
-    public Builder() {
-      Arrays.setAll(starts, kind -> new IntList());
-      Arrays.setAll(runs, kind -> new IntList());
-    }
+    public Builder() {}
 
     /** Starts a package; its relations and files follow. */
-    public void begin(PackageRecord record) {
-      for (int kind = 0; kind < KINDS; kind++) {
-        starts[kind].add(runs[kind].size());
+    public void begin(PackageRecord begun) {
+      finish();
+      if (!begun.repository().equals(repository)) {
+        close();
+        repository = begun.repository();
       }
-      byName.computeIfAbsent(record.name(), name -> new IntList()).add(records.size());
-      records.add(record);
+      record = begun;
     }
 
     /**
@@ -304,34 +315,67 @@ public final class RepoIndex {
      */
     public void relation(
         RelationKind kind, String name, @Nullable Operator operator, @Nullable Evr evr) {
-      Key key =
-          new Key(
-              name,
-              operator,
-              evr == null ? 0 : evr.epoch(),
-              evr == null ? null : evr.version(),
-              evr == null ? null : evr.release());
-      Integer id = relationIds.get(key);
-      if (id == null) {
-        id = relations.size();
-        relations.add(new Capability(strings.computeIfAbsent(name, n -> n), operator, evr));
-        relationIds.put(key, id);
-      }
-      runs[kind.ordinal()].add(id);
+      open.relation(kind, open.names().of(name), operator, evr == null ? -1 : number(evr));
+    }
+
+    private int number(Evr evr) {
+      String release = evr.release();
+      return open.evr(
+          (int) evr.epoch(),
+          open.words().of(evr.version()),
+          release == null ? -1 : open.words().of(release));
     }
 
     /** A file that primary lists for the package begun last. */
     public void file(String path) {
-      IntList owners = files.computeIfAbsent(path, p -> new IntList());
-      int p = records.size() - 1;
-      if (owners.size() == 0 || owners.last() != p) {
-        owners.add(p);
+      open.file(open.names().of(path));
+    }
+
+    /** Adds all packages of a document, after those that are there. */
+    void add(String from, IndexPart part) {
+      finish();
+      close();
+      append(from, part);
+    }
+
+    private void finish() {
+      PackageRecord begun = record;
+      if (begun != null) {
+        open.add(
+            open.names().of(begun.name()),
+            number(begun.evr()),
+            open.words().of(begun.arch()),
+            open.words().of(begun.sourceRpm()),
+            open.words().of(begun.license()),
+            begun.location().getBytes(StandardCharsets.UTF_8),
+            HexFormat.of().parseHex(begun.checksum().hex()));
+        open.sizes(begun.size(), begun.installedSize());
       }
+      record = null;
+    }
+
+    private void close() {
+      if (open.size() > 0) {
+        append(repository, open.build());
+        open = new IndexPartBuilder();
+      }
+    }
+
+    private void append(String from, IndexPart part) {
+      Part last = parts.isEmpty() ? null : parts.get(parts.size() - 1);
+      parts.add(
+          last == null
+              ? new Part(from, part, 0, 0)
+              : new Part(from, part, last.end(), last.firstRelation + last.tables.relationCount()));
     }
 
     /** The index; the builder must not be used afterwards. */
     public RepoIndex build() {
-      return new RepoIndex(this);
+      finish();
+      close();
+      Part[] all = parts.toArray(Part[]::new);
+      int size = all.length == 0 ? 0 : all[all.length - 1].end();
+      return new RepoIndex(all, Map.of(), new Memo<>(size));
     }
   }
 }

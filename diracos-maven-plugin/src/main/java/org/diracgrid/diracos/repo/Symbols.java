@@ -30,9 +30,9 @@ final class Symbols {
       return text;
     }
 
-    /** Equal for equal symbols, well spread. */
-    int hash() {
-      return hash;
+    /** How many bytes it has. */
+    int length() {
+      return bytes.length;
     }
 
     /** The text after a prefix such as {@code rpm:}; worked out once. */

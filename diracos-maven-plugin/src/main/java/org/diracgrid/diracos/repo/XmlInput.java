@@ -19,7 +19,8 @@ abstract class XmlInput {
   private final InputStream in;
   private final String document;
 
-  byte[] buffer = new byte[1 << 17];
+  /** What is held, and behind it a {@code <}, so that loops need not look for the limit. */
+  byte[] buffer = new byte[(1 << 17) + 1];
 
   /** The end of what the buffer holds. */
   int limit;
@@ -142,16 +143,16 @@ abstract class XmlInput {
       base += position;
       limit -= position;
       position = 0;
-    } else if (limit == buffer.length) {
+    } else if (limit == buffer.length - 1) {
       if (limit >= MAX_TOKEN) {
         throw malformed("a tag or text of more than " + MAX_TOKEN + " bytes");
       }
-      buffer = Arrays.copyOf(buffer, limit * 2);
+      buffer = Arrays.copyOf(buffer, buffer.length * 2);
     }
     int before = limit;
     try {
-      while (limit < buffer.length) {
-        int n = in.read(buffer, limit, buffer.length - limit);
+      while (limit < buffer.length - 1) {
+        int n = in.read(buffer, limit, buffer.length - 1 - limit);
         if (n < 0) {
           break;
         }
@@ -163,6 +164,7 @@ abstract class XmlInput {
       // Decompressors meet broken input with these as well.
       throw MetadataProblem.damaged(document, base + limit, new IOException(e));
     }
+    buffer[limit] = '<';
     return limit > before;
   }
 

@@ -3,6 +3,8 @@ package org.diracgrid.diracos.repo;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Objects;
 import org.diracgrid.diracos.repo.Symbols.Symbol;
 import org.jspecify.annotations.Nullable;
 
@@ -38,11 +40,9 @@ final class XmlScanner extends XmlInput {
   private static final Taker<String> STRING =
       (bytes, from, to) -> new String(bytes, from, to - from, StandardCharsets.UTF_8);
 
-  private static final int MAX_ATTRIBUTES = 64;
   private final Symbols symbols;
-  private final Taker<Symbol> symbol;
 
-  private final Symbol[] open = new Symbol[MAX_DEPTH];
+  private final @Nullable Symbol[] open = new Symbol[MAX_DEPTH + 1];
   private int depth;
   private boolean atStart;
   private boolean atEnd;
@@ -50,10 +50,8 @@ final class XmlScanner extends XmlInput {
   private boolean rootSeen;
   private String name = "";
 
-  /** Per attribute: name from, name to, value from, value to, 1 if the value needs decoding. */
-  private final int[] attributes = new int[MAX_ATTRIBUTES * 5];
-
-  private int attributeCount;
+  private final XmlTag tag = new XmlTag();
+  private final Slice slice = new Slice();
 
   /**
    * A scanner at the start of a document.
@@ -63,7 +61,6 @@ final class XmlScanner extends XmlInput {
   XmlScanner(InputStream in, String document, Symbols symbols) {
     super(in, document);
     this.symbols = symbols;
-    this.symbol = symbols::of;
   }
 
   /**
@@ -94,9 +91,7 @@ final class XmlScanner extends XmlInput {
           throw malformed("text outside of the root element");
         }
       } else {
-        while (!startTag()) {
-          need("a tag");
-        }
+        startTag();
         return true;
       }
     }
@@ -113,6 +108,10 @@ final class XmlScanner extends XmlInput {
     return name;
   }
 
+  private Symbol current() {
+    return Objects.requireNonNull(open[depth - 1]);
+  }
+
   /** How deep the current element is; the root is 1, at its start and at its end. */
   int depth() {
     return depth;
@@ -120,46 +119,44 @@ final class XmlScanner extends XmlInput {
 
   /** The value of an attribute of the start tag; null if it has none of that name. */
   @Nullable String attribute(String wanted) {
-    return attribute(wanted, STRING);
+    Slice value = slice(wanted);
+    return value == null ? null : value.toString();
   }
 
-  /** As {@link #attribute}, for values that recur. */
-  @Nullable Symbol symbol(String wanted) {
-    return attribute(wanted, symbol);
+  /**
+   * As {@link #attribute}, without a string.
+   *
+   * @return the same object each time; null if there is no such attribute
+   */
+  @Nullable Slice slice(String wanted) {
+    int at = tag.find(wanted, buffer);
+    return at < 0 ? null : value(at);
   }
 
-  private <T> @Nullable T attribute(String wanted, Taker<T> taker) {
-    int at = find(wanted);
-    return at < 0
-        ? null
-        : value(taker, attributes[at + 2], attributes[at + 3], attributes[at + 4] != 0);
+  /** How many attributes the start tag has. */
+  int attributeCount() {
+    return tag.count;
   }
 
-  private int find(String wanted) {
-    int length = wanted.length();
-    for (int at = 0; at < attributeCount * 5; at += 5) {
-      int from = attributes[at];
-      if (attributes[at + 1] - from == length) {
-        int i = 0;
-        while (i < length && buffer[from + i] == wanted.charAt(i)) {
-          i++;
-        }
-        if (i == length) {
-          return at;
-        }
-      }
+  /** Whether attribute {@code i} is called so. */
+  boolean isCalled(int i, byte[] wanted) {
+    return Arrays.equals(buffer, tag.nameFrom(i), tag.nameTo(i), wanted, 0, wanted.length);
+  }
+
+  /** The value of attribute {@code i}; the same object each time. */
+  Slice value(int i) {
+    if (tag.isCoded(i)) {
+      byte[] value = XmlText.decode(buffer, tag.from(i), tag.to(i), true, this::malformed);
+      slice.set(value, 0, value.length);
+    } else {
+      slice.set(buffer, tag.from(i), tag.to(i));
     }
-    return -1;
+    return slice;
   }
 
   /** The text of the element whose start tag was just met; steps to its end tag. */
   String text() {
     return content(STRING);
-  }
-
-  /** As {@link #text}, for texts that recur. */
-  Symbol symbolText() {
-    return content(symbol);
   }
 
   /** As {@link #text}, for those who make of the bytes what they need. */
@@ -168,18 +165,46 @@ final class XmlScanner extends XmlInput {
       next();
       return taker.take(buffer, 0, 0);
     }
+    int plain = position;
+    while (XmlText.PLAIN_TEXT[buffer[plain] & 0xFF]) {
+      plain++;
+    }
+    int end = plain + 2 + current().length();
+    if (end < limit && isEndTag(plain, end)) {
+      T result = taker.take(buffer, position, plain);
+      position = end + 1;
+      ended(current());
+      return result;
+    }
+    return anyContent(taker);
+  }
+
+  /**
+   * Whether the current element's end tag, without spaces, goes from there to before {@code end}.
+   */
+  private boolean isEndTag(int from, int end) {
+    return buffer[from] == '<'
+        && buffer[from + 1] == '/'
+        && buffer[end] == '>'
+        && current().is(buffer, from + 2, end);
+  }
+
+  /** Content that is to be decoded, or is not whole in the buffer. */
+  private <T> T anyContent(Taker<T> taker) {
     boolean decode = false;
     int at = 0;
     while (true) {
+      byte[] bytes = buffer;
+      int from = position + at;
+      int end = limit;
       byte b = 0;
-      while (position + at < limit && (b = buffer[position + at]) != '<') {
+      while (from < end && (b = bytes[from]) != '<') {
         decode |= b == '&' || (b >= 0 && b < ' ');
-        at++;
+        from++;
       }
-      if (position + at < limit && b == '<') {
-        if (position + at + 1 < limit) {
-          break;
-        }
+      at = from - position;
+      if (from + 1 < end) {
+        break;
       }
       need("text");
     }
@@ -234,119 +259,64 @@ final class XmlScanner extends XmlInput {
 
   /** Moves to the next '&lt;'; false at the end of the document. */
   private boolean skipText() {
-    while (true) {
+    do {
       byte[] bytes = buffer;
       int at = position;
-      int end = limit;
       if (depth == 0) {
-        while (at < end && XmlText.isSpace(bytes[at])) {
-          at++;
-        }
-        if (at < end && bytes[at] != '<') {
-          position = at;
-          throw malformed(
-              rootSeen ? "text after the root element" : "it does not begin with an element");
-        }
-      } else {
-        while (at < end && bytes[at] != '<') {
-          at++;
-        }
+        checkOutside();
+      }
+      while (bytes[at] != '<') {
+        at++;
       }
       position = at;
-      if (at < end) {
+      if (at < limit) {
         return true;
       }
-      if (!more()) {
-        if (depth > 0 || !rootSeen) {
-          throw truncated(rootSeen ? "inside of <" + open[depth - 1].text() + ">" : "at once");
-        }
-        return false;
-      }
+    } while (more());
+    if (depth > 0 || !rootSeen) {
+      throw truncated(rootSeen ? "inside of <" + current().text() + ">" : "at once");
+    }
+    return false;
+  }
+
+  /** Outside of the root element there is nothing but space between markup. */
+  private void checkOutside() {
+    int at = position;
+    while (XmlText.isSpace(buffer[at])) {
+      at++;
+    }
+    if (buffer[at] != '<') {
+      position = at;
+      throw malformed(
+          rootSeen ? "text after the root element" : "it does not begin with an element");
     }
   }
 
-  /** False if the buffer ends before the tag does. */
-  private boolean startTag() {
-    byte[] bytes = buffer;
-    int end = limit;
+  private void startTag() {
+    int end = tag.plain(buffer, position + 1);
+    if (end < 0 || end > limit) {
+      end = anyTag();
+    }
     int from = position + 1;
-    int at = from;
-    while (at < end && XmlText.NAME[bytes[at] & 0xFF]) {
-      at++;
-    }
-    int nameEnd = at;
-    int count = 0;
-    boolean closed = false;
-    while (true) {
-      int before = at;
-      while (at < end && XmlText.isSpace(bytes[at])) {
-        at++;
-      }
-      if (at + 1 >= end && !(at < end && bytes[at] == '>')) {
-        return false;
-      }
-      if (bytes[at] == '>') {
-        at++;
-        break;
-      }
-      if (bytes[at] == '/' && bytes[at + 1] == '>') {
-        closed = true;
-        at += 2;
-        break;
-      }
-      int attribute = at;
-      while (at < end && XmlText.NAME[bytes[at] & 0xFF]) {
-        at++;
-      }
-      if (at < end && (attribute == before || at == attribute || count == MAX_ATTRIBUTES)) {
-        throw malformed(
-            count == MAX_ATTRIBUTES ? "a tag has too many attributes" : "a tag is garbled");
-      }
-      int attributeEnd = at;
-      while (at < end && XmlText.isSpace(bytes[at])) {
-        at++;
-      }
-      if (at < end && bytes[at] != '=') {
-        throw malformed("an attribute has no value");
-      }
-      at++;
-      while (at < end && XmlText.isSpace(bytes[at])) {
-        at++;
-      }
-      if (at >= end) {
-        return false;
-      }
-      byte quote = bytes[at++];
-      if (quote != '"' && quote != '\'') {
-        throw malformed("an attribute's value is not quoted");
-      }
-      int value = at;
-      boolean decode = false;
-      byte b = 0;
-      while (at < end && (b = bytes[at]) != quote) {
-        decode |= b == '&' || (b >= 0 && b < ' ');
-        if (b == '<') {
-          throw malformed("'<' in the value of an attribute");
-        }
-        at++;
-      }
-      if (at >= end) {
-        return false;
-      }
-      int slot = count++ * 5;
-      attributes[slot] = attribute;
-      attributes[slot + 1] = attributeEnd;
-      attributes[slot + 2] = value;
-      attributes[slot + 3] = at++;
-      attributes[slot + 4] = decode ? 1 : 0;
-    }
-    if (nameEnd == from || (bytes[from] >= 0 && bytes[from] < ':')) {
+    if (tag.nameEnd == from || (buffer[from] >= 0 && buffer[from] < ':')) {
       throw malformed("a tag without a name");
     }
-    enter(symbols.of(bytes, from, nameEnd), closed);
-    attributeCount = count;
-    position = at;
-    return true;
+    Symbol sibling = open[depth];
+    enter(
+        sibling != null && sibling.is(buffer, from, tag.nameEnd)
+            ? sibling
+            : symbols.of(buffer, from, tag.nameEnd),
+        tag.empty);
+    position = end;
+  }
+
+  private int anyTag() {
+    int end = tag.any(buffer, position + 1, limit, this::malformed);
+    while (end < 0) {
+      need("a tag");
+      end = tag.any(buffer, position + 1, limit, this::malformed);
+    }
+    return end;
   }
 
   private void enter(Symbol element, boolean closed) {
@@ -364,19 +334,31 @@ final class XmlScanner extends XmlInput {
   }
 
   private void endTag() {
+    if (depth > 0) {
+      int end = position + 2 + current().length();
+      if (end < limit && isEndTag(position, end)) {
+        position = end + 1;
+        ended(current());
+        return;
+      }
+    }
     int nameEnd = past(2, XmlText.NAME);
     int at = past(nameEnd, XmlText.SPACE);
     if (depth == 0) {
       throw malformed("an end tag without a start");
     }
-    Symbol element = open[depth - 1];
+    Symbol element = current();
     boolean matches =
         buffer[position + at] == '>' && element.is(buffer, position + 2, position + nameEnd);
     if (!matches) {
       throw malformed("<" + element.text() + "> is not closed by its own end tag");
     }
-    name = element.localName();
     position += at + 1;
+    ended(element);
+  }
+
+  private void ended(Symbol element) {
+    name = element.localName();
     atStart = false;
     atEnd = true;
   }

@@ -14,10 +14,17 @@ final class XmlText {
   static final boolean[] SPACE = new boolean[256];
   static final boolean[] TEXT = new boolean[256];
 
+  /** Bytes of a value in double quotes, or of text, that stand for themselves. */
+  static final boolean[] PLAIN_VALUE = new boolean[256];
+
+  static final boolean[] PLAIN_TEXT = new boolean[256];
+
   static {
     for (int b = 0; b < 256; b++) {
       SPACE[b] = isSpace((byte) b);
       TEXT[b] = b != '<';
+      PLAIN_TEXT[b] = b >= ' ' && b != '<' && b != '&';
+      PLAIN_VALUE[b] = PLAIN_TEXT[b] && b != '"';
       NAME[b] = b >= 0x80 || Character.isLetterOrDigit(b) || "_-.:".indexOf(b) >= 0;
     }
   }

@@ -1,0 +1,66 @@
+package org.diracgrid.diracos.pipeline;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.diracgrid.diracos.repo.Access;
+import org.diracgrid.diracos.repo.FetchSettings;
+import org.diracgrid.diracos.repo.Fetcher;
+import org.diracgrid.diracos.repo.IndexLoader;
+import org.diracgrid.diracos.repo.LoadedRepository;
+import org.diracgrid.diracos.repo.RepoIndex;
+import org.diracgrid.diracos.repo.RepositoryLoader;
+import org.diracgrid.diracos.repo.RepositorySource;
+import org.diracgrid.diracos.resolve.Boundary;
+import org.diracgrid.diracos.resolve.Closure;
+import org.diracgrid.diracos.resolve.ResolveRequest;
+import org.diracgrid.diracos.resolve.Resolver;
+import org.diracgrid.diracos.resolve.Root;
+
+public final class ResolveBench {
+
+  private ResolveBench() {}
+
+  public static void main(String[] arguments) throws IOException {
+    if (arguments.length == 0) {
+      return;
+    }
+    long start = System.nanoTime();
+    Path repository = Path.of(arguments[0]).toAbsolutePath();
+    List<Root> roots =
+        Files.readAllLines(Path.of(arguments[1])).stream()
+            .filter(line -> !line.isBlank() && !line.startsWith("#"))
+            .map(line -> new Root(line, "packages", "roots"))
+            .toList();
+    try (Fetcher fetcher =
+        new Fetcher(FetchSettings.of(Path.of(arguments[2]), true, Access.direct()))) {
+      LoadedRepository loaded =
+          new RepositoryLoader(fetcher).load(RepositorySource.of("world", repository.toUri()));
+      long listed = System.nanoTime();
+      RepoIndex index = new IndexLoader().load(List.of(loaded));
+      long read = System.nanoTime();
+      Closure closure =
+          new Resolver(index, new Filelists(index, List.of(loaded)))
+              .resolve(
+                  new ResolveRequest(
+                      roots,
+                      new Boundary(Boundary.Policy.EDGE, List.of()),
+                      List.of(),
+                      "x86_64",
+                      Map.of()));
+      long solved = System.nanoTime();
+      System.err.printf(
+          "listed %d ms, index %d ms, resolved %d ms: %d of %d packages%n",
+          (listed - start) / 1000000,
+          (read - listed) / 1000000,
+          (solved - read) / 1000000,
+          closure.packages().size(),
+          index.size());
+      System.err.println("jvm up " + ManagementFactory.getRuntimeMXBean().getUptime() + " ms");
+      closure.packages().forEach(chosen -> System.out.println(chosen.nevra()));
+    }
+  }
+}
