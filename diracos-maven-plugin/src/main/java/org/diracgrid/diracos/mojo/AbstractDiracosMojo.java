@@ -47,6 +47,14 @@ abstract class AbstractDiracosMojo extends AbstractMojo {
   @Parameter(property = "diracos.cache")
   private @Nullable File cache;
 
+  /**
+   * What to do about diracos.lock.json: "auto" makes it anew where configuration or repositories
+   * changed, "frozen" takes it as it is and fails with a diff where it does not answer, "update"
+   * makes it anew and prints what changed.
+   */
+  @Parameter(property = "diracos.lock", defaultValue = "auto")
+  private @Nullable String lock;
+
   /** Does nothing. */
   @Parameter(property = "diracos.skip", defaultValue = "false")
   private boolean skip;
@@ -127,6 +135,9 @@ abstract class AbstractDiracosMojo extends AbstractMojo {
     }
     if (arch != null) {
       result.put("diracos.arch", arch);
+    }
+    if (lock != null) {
+      result.put("diracos.lock", lock);
     }
     collect(current.getUserProperties(), result);
     return result;

@@ -24,7 +24,8 @@ public record Request(
 
   /** Properties of the same prefix that say how to run, not what to build. */
   public static final Set<String> OWN_PROPERTIES =
-      Set.of("diracos.config", "diracos.cache", "diracos.skip", "diracos.threads");
+      Set.of(
+          "diracos.config", "diracos.cache", "diracos.skip", "diracos.threads", LockMode.PROPERTY);
 
   /** Copies the map. */
   public Request {
@@ -41,6 +42,11 @@ public record Request(
     String name = config.getFileName().toString();
     String stem = name.endsWith(".json") ? name.substring(0, name.length() - 5) : name;
     return config.resolveSibling(stem + ".lock.json");
+  }
+
+  /** What to do about the lock. */
+  LockMode lockMode() {
+    return LockMode.of(overrides.getOrDefault(LockMode.PROPERTY, LockMode.AUTO.name()));
   }
 
   /** Which stages have finished. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.diracgrid.diracos.config.BoundarySpec;
 import org.diracgrid.diracos.config.DiracosSpec;
@@ -23,7 +24,6 @@ import org.diracgrid.diracos.resolve.Boundary;
 import org.diracgrid.diracos.resolve.Closure;
 import org.diracgrid.diracos.resolve.ClosureJson;
 import org.diracgrid.diracos.resolve.Lock;
-import org.diracgrid.diracos.resolve.LockJson;
 import org.diracgrid.diracos.resolve.ResolveRequest;
 import org.diracgrid.diracos.resolve.Resolver;
 import org.diracgrid.diracos.resolve.Root;
@@ -33,6 +33,9 @@ final class ResolveStage {
 
   private static final String NAME = "resolve";
   private static final int FORM = 1;
+
+  /** Why each package ships. */
+  private static final String CLOSURE = "closure.json";
 
   private final Run run;
 
@@ -55,21 +58,43 @@ final class ResolveStage {
     Map<String, Checksum> repomds = new TreeMap<>();
     loaded.forEach((id, repository) -> repomds.put(id, repository.repomdChecksum()));
     Checksum key = new StageKey(NAME, FORM).with(configuration).with(repomds).checksum();
-    Path file = run.request().lock();
-    Path why = run.work("closure.json");
-    if (run.state().finished(NAME, key, results(file, why))) {
-      Lock lock = LockJson.read(bytes(file), file.getFileName().toString());
+    LockMode mode = run.request().lockMode();
+    LockFile file = new LockFile(run);
+    if (mode != LockMode.UPDATE && run.state().finished(NAME, key, results())) {
+      Lock lock = file.required();
       run.progress()
-          .info(file.getFileName() + " with " + lock.packages().size() + " packages is up to date");
+          .info(file.name() + " with " + lock.packages().size() + " packages is up to date");
       return new Result(lock, loaded);
     }
+    if (mode == LockMode.FROZEN) {
+      return new Result(frozen(file, declared, loaded, configuration, repomds), loaded);
+    }
+    Optional<Lock> former = file.former();
     run.state().begin(NAME);
-    Closure closure = resolve(declared, loaded);
+    Closure closure = resolve(declared, loaded, new IndexLoader().load(loaded.values()));
     Lock lock = Lock.of(configuration, repomds, closure);
-    AtomicFile.write(why, ClosureJson.write(closure));
-    AtomicFile.write(file, LockJson.write(lock));
-    run.state().finish(NAME, key, results(file, why));
+    AtomicFile.write(run.work(CLOSURE), ClosureJson.write(closure));
+    file.renew(former, lock);
+    run.state().finish(NAME, key, results());
     return new Result(lock, loaded);
+  }
+
+  private Lock frozen(
+      LockFile file,
+      Repositories declared,
+      Map<String, LoadedRepository> loaded,
+      Checksum configuration,
+      Map<String, Checksum> repomds) {
+    Lock lock = file.required();
+    RepoIndex index = new IndexLoader().load(loaded.values());
+    new FrozenLock(lock, file.name())
+        .check(
+            configuration,
+            index,
+            () -> Lock.of(configuration, repomds, resolve(declared, loaded, index)));
+    run.progress()
+        .info(file.name() + " with " + lock.packages().size() + " packages is taken as it is");
+    return lock;
   }
 
   private Map<String, LoadedRepository> load(List<RepositorySource> sources) {
@@ -83,9 +108,9 @@ final class ResolveStage {
     return loaded;
   }
 
-  private Closure resolve(Repositories declared, Map<String, LoadedRepository> loaded) {
+  private Closure resolve(
+      Repositories declared, Map<String, LoadedRepository> loaded, RepoIndex index) {
     try (Stage stage = run.progress().stage("resolve", -1, Unit.ITEMS)) {
-      RepoIndex index = new IndexLoader().load(loaded.values());
       Resolver resolver = new Resolver(index, new Filelists(index, loaded.values()));
       Closure closure = resolver.resolve(request(declared, index));
       stage.advance(closure.packages().size());
@@ -131,8 +156,8 @@ final class ResolveStage {
     return key.checksum();
   }
 
-  private static Map<String, String> results(Path lock, Path why) {
-    return Map.of("lock", digest(lock), "closure", digest(why));
+  private Map<String, String> results() {
+    return Map.of("lock", digest(run.request().lock()), "closure", digest(run.work(CLOSURE)));
   }
 
   private static String digest(Path file) {

@@ -89,24 +89,34 @@ public final class LockJson {
   public static Lock read(byte[] bytes, String name) {
     try {
       JsonNode root = new ObjectMapper().readTree(bytes);
-      int version = root.path("lockVersion").asInt(-1);
-      if (version != VERSION) {
-        throw new IllegalArgumentException("its lockVersion is not " + VERSION);
-      }
+      checkVersion(root.path("lockVersion"));
       Map<String, Checksum> repositories = new TreeMap<>();
       for (Map.Entry<String, JsonNode> entry : root.path("repositories").properties()) {
         repositories.put(entry.getKey(), Checksum.parse(entry.getValue().asText()));
       }
       List<Lock.LockedPackage> packages = new ArrayList<>();
+      if (!root.path("packages").isArray()) {
+        throw new IllegalArgumentException("it has no list \"packages\"");
+      }
       for (JsonNode node : root.path("packages")) {
         packages.add(read(node));
       }
-      Checksum configuration = Checksum.parse(root.path("configuration").asText());
+      Checksum configuration = Checksum.parse(text(root, "configuration"));
       return new Lock(configuration, repositories, packages);
     } catch (JacksonException | IllegalArgumentException e) {
       throw unreadable(name, e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void checkVersion(JsonNode version) {
+    if (version.isInt() && version.asInt() > VERSION) {
+      throw new IllegalArgumentException(
+          "its lockVersion " + version.asInt() + " is of a later version of this plugin");
+    }
+    if (!version.isInt() || version.asInt() != VERSION) {
+      throw new IllegalArgumentException("its lockVersion is not " + VERSION);
     }
   }
 
@@ -116,13 +126,13 @@ public final class LockJson {
     return new Lock.LockedPackage(
         Lock.LockedPackage.nevra(
             text(node, "name"),
-            node.path("epoch").asLong(),
+            number(node, "epoch"),
             text(node, "version"),
             text(node, "release"),
             text(node, "arch")),
         text(node, "repository"),
         text(node, "location"),
-        node.path("size").asLong(),
+        number(node, "size"),
         Checksum.parse(text(node, "checksum")),
         requiredBy,
         text(node, "requirement"));
@@ -131,9 +141,17 @@ public final class LockJson {
   private static String text(JsonNode node, String key) {
     JsonNode value = node.path(key);
     if (!value.isTextual()) {
-      throw new IllegalArgumentException("a package without \"" + key + "\"");
+      throw new IllegalArgumentException("\"" + key + "\" is missing");
     }
     return value.asText();
+  }
+
+  private static long number(JsonNode node, String key) {
+    JsonNode value = node.path(key);
+    if (!value.isIntegralNumber() || value.asLong() < 0) {
+      throw new IllegalArgumentException("\"" + key + "\" is not a number of 0 or more");
+    }
+    return value.asLong();
   }
 
   private static DiracosException unreadable(String name, Exception cause) {
@@ -143,7 +161,8 @@ public final class LockJson {
             "the lock cannot be read: "
                 + String.valueOf(cause.getMessage()).lines().findFirst().orElse(""),
             name,
-            "delete it and run diracos:resolve to make it anew"),
+            "restore it from version control, or run diracos:resolve -Ddiracos.lock=update to make"
+                + " it anew"),
         cause);
   }
 }

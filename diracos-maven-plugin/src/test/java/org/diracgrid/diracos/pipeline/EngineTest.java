@@ -125,7 +125,6 @@ class EngineTest {
     "target/diracos/staged.json, tree",
     "target/diracos/relocation.json, tree",
     "target/diracos/closure.json, resolve",
-    "diracos.lock.json, resolve",
     "target/diracos/state.json, resolve tree bundle",
   })
   void aResultThatIsRemovedOrDamagedIsMadeAgainAndNoMore(String name, String work)

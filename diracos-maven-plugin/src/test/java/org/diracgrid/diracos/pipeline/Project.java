@@ -81,6 +81,9 @@ final class Project {
     }
     // Holds sizes and times of files.
     results.remove("target/diracos/state.json");
+    // Tell of the lock before, which is no input.
+    results.remove("target/diracos/lock-diff.json");
+    results.remove("target/diracos/lock-diff.md");
     return results;
   }
 
