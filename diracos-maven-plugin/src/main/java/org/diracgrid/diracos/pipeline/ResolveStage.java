@@ -85,7 +85,8 @@ final class ResolveStage {
 
   private Closure resolve(Repositories declared, Map<String, LoadedRepository> loaded) {
     try (Stage stage = run.progress().stage("resolve", -1, Unit.ITEMS)) {
-      RepoIndex index = new IndexLoader().load(loaded.values());
+      RepoIndex all = new IndexLoader().load(loaded.values());
+      RepoIndex index = new Modules(run, declared).hiding(all, loaded.values());
       Resolver resolver = new Resolver(index, new Filelists(index, loaded.values()));
       Closure closure = resolver.resolve(request(declared, index));
       stage.advance(closure.packages().size());
@@ -127,6 +128,9 @@ final class ResolveStage {
     StageKey key = new StageKey("configuration", FORM);
     key.with(spec.packages().toString()).with(spec.manualDependencies().toString());
     key.with(spec.ignoredPackages().toString()).with(spec.boundary().toString());
+    if (!spec.modules().isEmpty()) {
+      key.with("modules").with(spec.modules().toString());
+    }
     key.with(spec.platform().arch()).with(Sources.digest(declared));
     return key.checksum();
   }
