@@ -15,6 +15,8 @@ import org.diracgrid.diracos.path.BundlePath;
  * @param packages the roots; empty: all of the own repository but debug and doc packages
  * @param repositories as declared, disabled ones included; {@link Repositories#read} gives those to
  *     use
+ * @param modules streams to enable ({@code name:stream}, {@code name}) and modules to disable
+ *     ({@code !name})
  * @param boundary where following dependencies stops
  * @param platform what the bundle runs on
  * @param bundle the tarball
@@ -40,6 +42,7 @@ public record DiracosSpec(
     String comment,
     List<String> packages,
     List<RepositorySpec> repositories,
+    List<String> modules,
     BoundarySpec boundary,
     PlatformSpec platform,
     BundleSpec bundle,
@@ -62,6 +65,7 @@ public record DiracosSpec(
   public DiracosSpec {
     packages = List.copyOf(packages);
     repositories = List.copyOf(repositories);
+    modules = List.copyOf(modules);
     ignoredPackages = List.copyOf(ignoredPackages);
     manualDependencies = List.copyOf(manualDependencies);
     removedFolders = List.copyOf(removedFolders);
@@ -99,6 +103,7 @@ public record DiracosSpec(
     List<String> items =
         switch (list) {
           case "packages" -> packages;
+          case "modules" -> modules;
           case "manualDependencies" -> manualDependencies;
           case "ignoredPackages" -> ignoredPackages;
           default -> List.of();

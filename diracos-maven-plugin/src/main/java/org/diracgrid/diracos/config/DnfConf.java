@@ -78,6 +78,7 @@ final class DnfConf {
         whole(section, "cost", RepositorySpec.DEFAULT_COST),
         words(section, "exclude", "excludepkgs"),
         words(section, "includepkgs"),
+        flag(section, "module_hotfixes", false),
         gpgcheck,
         repoGpgcheck,
         keys,

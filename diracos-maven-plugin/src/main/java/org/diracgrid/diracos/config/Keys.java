@@ -224,6 +224,22 @@ final class Keys {
               .example(
                   "[{\"id\": \"base\", \"url\": \"https://example.org/el9/BaseOS/$basearch/os/\"}]")
               .alsoCalled("repos", "repository"),
+          Key.of(
+                  "modules",
+                  many(
+                      text(
+                          "![A-Za-z0-9._+*?-]+|[A-Za-z0-9._+-]+(?::[A-Za-z0-9._+~^-]+)?",
+                          "a module stream such as \"nodejs:18\", a module such as \"nodejs\" for"
+                              + " its default stream, or \"!php\" to disable a module")),
+                  "Module streams: `name:stream` enables one in place of the module's default,"
+                      + " `name` the default or only one, `!name` (a glob) disables a module."
+                      + " Modules that are not named have their default stream, as with dnf; what"
+                      + " the active streams need is active too. Packages of other streams do not"
+                      + " exist, nor do packages outside of an active stream that have or provide"
+                      + " the name of one in it.")
+              .fallback("[]")
+              .example("[\"nodejs:18\", \"!php\"]")
+              .alsoCalled("module", "streams"),
           Key.of("boundary", BOUNDARY, "Where following dependencies stops.")
               .fallback("{}")
               .example("{\"policy\": \"level\"}"),

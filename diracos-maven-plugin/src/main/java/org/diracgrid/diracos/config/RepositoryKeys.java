@@ -81,6 +81,10 @@ final class RepositoryKeys {
               .fallback("[]")
               .example("[\"voms*\"]")
               .alsoCalled("include", "includes", "includePackages"),
+          Key.of("module_hotfixes", FLAG, "Module streams hide no package of this repository.")
+              .fallback("false")
+              .example("true")
+              .alsoCalled("moduleHotfixes", "hotfixes"),
           Key.of(
                   "gpgcheck",
                   FLAG,

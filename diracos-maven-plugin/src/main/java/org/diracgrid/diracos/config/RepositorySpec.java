@@ -18,6 +18,7 @@ import java.util.function.UnaryOperator;
  * @param cost which of equal packages is cheaper; 1000 by default
  * @param exclude globs and names of packages that do not exist
  * @param includepkgs if not empty, the only packages that exist
+ * @param moduleHotfixes whether module streams hide none of its packages
  * @param gpgcheck whether packages must be signed by one of the keys
  * @param repoGpgcheck whether {@code repomd.xml} must be
  * @param gpgkeys where the public keys are
@@ -34,6 +35,7 @@ public record RepositorySpec(
     int cost,
     List<String> exclude,
     List<String> includepkgs,
+    boolean moduleHotfixes,
     boolean gpgcheck,
     boolean repoGpgcheck,
     List<Location> gpgkeys,
@@ -71,6 +73,7 @@ public record RepositorySpec(
         List.of(),
         false,
         false,
+        false,
         List.of(),
         where);
   }
@@ -98,6 +101,7 @@ public record RepositorySpec(
         cost,
         exclude,
         includepkgs,
+        moduleHotfixes,
         gpgcheck,
         repoGpgcheck,
         gpgkeys.stream().map(map).toList(),

@@ -59,6 +59,7 @@ public final class SpecJson {
     if (!spec.repositories().isEmpty()) {
       out.put("repositories", list(spec.repositories().stream().map(SpecJson::json).toList()));
     }
+    out.texts("modules", spec.modules());
     out.put("boundary", json(spec.boundary()));
     out.put("platform", json(spec.platform()));
     out.put("bundle", json(spec.bundle()));
@@ -91,6 +92,7 @@ public final class SpecJson {
     out.number("cost", repository.cost());
     out.texts("exclude", repository.exclude());
     out.texts("includepkgs", repository.includepkgs());
+    out.flag("module_hotfixes", repository.moduleHotfixes());
     out.flag("gpgcheck", repository.gpgcheck());
     out.flag("repo_gpgcheck", repository.repoGpgcheck());
     if (!repository.gpgkeys().isEmpty()) {

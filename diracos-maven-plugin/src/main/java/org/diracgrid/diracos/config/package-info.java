@@ -32,6 +32,9 @@
  *   <dt>Variables
  *   <dd>{@code $basearch}, {@code $arch}, {@code $releasever} and their like in addresses, as in
  *       dnf.
+ *   <dt>Module stream
+ *   <dd>one of the alternative versions in which a repository offers a set of packages, such as
+ *       {@code nodejs:18}; of a module at most one is active.
  *   <dt>Mock configuration
  *   <dd>a {@code .cfg} of mock: Python text that assigns to {@code config_opts}; its {@code
  *       yum.conf} or {@code dnf.conf} text names the repositories. Read here as data, never run.

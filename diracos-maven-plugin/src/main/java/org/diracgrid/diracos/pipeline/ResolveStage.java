@@ -71,7 +71,7 @@ final class ResolveStage {
     }
     Optional<Lock> former = file.former();
     run.state().begin(NAME);
-    Closure closure = resolve(declared, loaded, new IndexLoader().load(loaded.values()));
+    Closure closure = resolve(declared, loaded, index(declared, loaded));
     Lock lock = Lock.of(configuration, repomds, closure);
     AtomicFile.write(run.work(CLOSURE), ClosureJson.write(closure));
     file.renew(former, lock);
@@ -86,7 +86,7 @@ final class ResolveStage {
       Checksum configuration,
       Map<String, Checksum> repomds) {
     Lock lock = file.required();
-    RepoIndex index = new IndexLoader().load(loaded.values());
+    RepoIndex index = index(declared, loaded);
     new FrozenLock(lock, file.name())
         .check(
             configuration,
@@ -106,6 +106,11 @@ final class ResolveStage {
       }
     }
     return loaded;
+  }
+
+  private RepoIndex index(Repositories declared, Map<String, LoadedRepository> loaded) {
+    RepoIndex all = new IndexLoader().load(loaded.values());
+    return new Modules(run, declared).hiding(all, loaded.values());
   }
 
   private Closure resolve(
@@ -152,6 +157,9 @@ final class ResolveStage {
     StageKey key = new StageKey("configuration", FORM);
     key.with(spec.packages().toString()).with(spec.manualDependencies().toString());
     key.with(spec.ignoredPackages().toString()).with(spec.boundary().toString());
+    if (!spec.modules().isEmpty()) {
+      key.with("modules").with(spec.modules().toString());
+    }
     key.with(spec.platform().arch()).with(Sources.digest(declared));
     return key.checksum();
   }

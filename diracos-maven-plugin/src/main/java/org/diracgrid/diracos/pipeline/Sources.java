@@ -43,6 +43,9 @@ final class Sources {
       spec.metalink().ifPresent(url -> key.with("metalink").with(url.given()));
       spec.exclude().forEach(glob -> key.with("exclude").with(glob));
       spec.includepkgs().forEach(glob -> key.with("includepkgs").with(glob));
+      if (spec.moduleHotfixes()) {
+        key.with("module_hotfixes");
+      }
       key.with(Boolean.toString(spec.gpgcheck())).with(Boolean.toString(spec.repoGpgcheck()));
       spec.gpgkeys().forEach(url -> key.with("gpgkey").with(url.given()));
     }

@@ -17,13 +17,14 @@ final class MetadataProblem {
 
   /** DOS-REPO-03: not XML, or not of the kind expected. */
   static DiracosException malformed(String document, long offset, String reason) {
+    return malformed(document, "byte " + offset, reason);
+  }
+
+  /** DOS-REPO-03, with the place in words of the document's own kind. */
+  static DiracosException malformed(String document, String place, String reason) {
     return DiracosException.of(
         new Problem(
-            "DOS-REPO-03",
-            document + " is not valid repository metadata",
-            "byte " + offset,
-            reason,
-            ASK));
+            "DOS-REPO-03", document + " is not valid repository metadata", place, reason, ASK));
   }
 
   /** DOS-REPO-08: the compressed form is broken. */

@@ -41,7 +41,12 @@ public final class ArchPolicy {
 
   /** Whether a package of that architecture can be in the bundle. */
   public boolean accepts(Nevra nevra) {
-    return ranked.contains(nevra.arch());
+    return accepts(nevra.arch());
+  }
+
+  /** Whether a package of {@code arch} can be in the bundle. */
+  public boolean accepts(String arch) {
+    return ranked.contains(arch);
   }
 
   /** Lower is better; noarch and the best machine architecture rank the same, as in libsolv. */

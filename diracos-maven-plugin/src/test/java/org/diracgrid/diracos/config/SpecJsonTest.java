@@ -17,6 +17,7 @@ class SpecJsonTest {
             """
             {
               "version": "1",
+              "modules": [],
               "boundary": {
                 "policy": "edge",
                 "packages": [

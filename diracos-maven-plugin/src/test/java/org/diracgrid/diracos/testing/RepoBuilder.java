@@ -42,6 +42,7 @@ public final class RepoBuilder {
 
   private final List<Package> packages = new ArrayList<>();
   private final Map<String, UnaryOperator<byte[]>> stored = new LinkedHashMap<>();
+  private final Map<String, String> more = new LinkedHashMap<>();
   private UnaryOperator<String> primaryXml = xml -> xml;
   private UnaryOperator<String> filelistsXml = xml -> xml;
   private UnaryOperator<String> repomdXml = xml -> xml;
@@ -137,6 +138,12 @@ public final class RepoBuilder {
     return this;
   }
 
+  /** Adds metadata of another type, such as {@code modules} or {@code group}. */
+  public RepoBuilder metadata(String type, String text) {
+    more.put(type, text);
+    return this;
+  }
+
   /** Changes primary before it is compressed and summed. */
   public RepoBuilder primaryXml(UnaryOperator<String> change) {
     primaryXml = change;
@@ -176,6 +183,9 @@ public final class RepoBuilder {
     if (filelists) {
       repomd.append(data(directory, "filelists", filelistsXml.apply(filelists())));
     }
+    for (Map.Entry<String, String> one : more.entrySet()) {
+      repomd.append(data(directory, one.getKey(), one.getValue()));
+    }
     Files.writeString(
         directory.resolve("repodata/repomd.xml"), repomdXml.apply(repomd + "</repomd>\n"));
     return directory;
@@ -184,7 +194,10 @@ public final class RepoBuilder {
   private String data(Path directory, String type, String xml) throws IOException {
     byte[] plain = xml.getBytes(UTF_8);
     byte[] packed = compress(plain, compression);
-    String name = type + ".xml" + (compression.isEmpty() ? "" : "." + compression);
+    String name =
+        type
+            + (type.startsWith("modules") ? ".yaml" : ".xml")
+            + (compression.isEmpty() ? "" : "." + compression);
     byte[] bytes = stored.getOrDefault(type, b -> b).apply(packed.clone());
     Files.write(directory.resolve("repodata").resolve(name), bytes);
     return String.format(
