@@ -10,8 +10,10 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.diracgrid.diracos.digest.Checksum;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A repository whose list of metadata is here and verified; the rest comes when it is asked for.
@@ -26,7 +28,12 @@ public final class LoadedRepository {
   private final Checksum checksum;
   private final Fetcher fetcher;
   private final IndexStore store;
-  private final Map<Repomd.Entry, Document> fetched = new ConcurrentHashMap<>();
+
+  /** By type. */
+  private final Map<String, Document> fetched = new ConcurrentHashMap<>();
+
+  /** What primary says, if it was read in an earlier run. */
+  private final AtomicReference<@Nullable IndexPart> kept = new AtomicReference<>();
 
   LoadedRepository(
       RepositorySource source, List<URI> bases, Repomd repomd, Checksum checksum, Fetcher fetcher) {
@@ -70,7 +77,7 @@ public final class LoadedRepository {
    * @return empty if the repository has none
    */
   public Optional<Document> metadata(String type) {
-    return repomd.entry(type).map(entry -> fetched.computeIfAbsent(entry, this::fetch));
+    return repomd.entry(type).map(entry -> fetched.computeIfAbsent(type, key -> fetch(entry)));
   }
 
   private Document fetch(Repomd.Entry entry) {
@@ -99,14 +106,26 @@ public final class LoadedRepository {
    * @return how many there were
    */
   public int readPrimary(RepoIndex.Builder builder) {
-    Optional<Checksum> checksum = checksum("primary");
-    Optional<IndexPart> kept = checksum.flatMap(store::find);
-    IndexPart part = kept.orElseGet(() -> PrimaryReader.read(primary()));
-    if (kept.isEmpty()) {
-      checksum.ifPresent(sum -> store.keep(sum, part));
+    IndexPart part = kept.get();
+    if (part == null) {
+      part = PrimaryReader.read(primary());
+      IndexPart read = part;
+      checksum("primary").ifPresent(sum -> store.keep(sum, read));
     }
     builder.add(id(), part);
     return part.size();
+  }
+
+  /**
+   * Makes sure that the packages can be read: the tables of the primary document are kept from an
+   * earlier run, or else the document can be fetched.
+   */
+  void openPrimary() {
+    Optional<IndexPart> found = checksum("primary").flatMap(store::find);
+    kept.set(found.orElse(null));
+    if (found.isEmpty()) {
+      primary();
+    }
   }
 
   private Document primary() {
