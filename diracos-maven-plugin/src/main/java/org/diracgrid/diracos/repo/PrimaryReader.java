@@ -61,7 +61,14 @@ public final class PrimaryReader {
   private long installedSize;
   private int source;
   private int license;
+
+  /** Whether we are inside of a package that is for us. */
   private boolean rpm;
+
+  private boolean inFormat;
+
+  /** What the entries of the element under way are; null if it holds none. */
+  private @Nullable RelationKind kind;
 
   // The attributes of the relation or version under way; -1 for no version.
   private int nameValue;
@@ -104,31 +111,43 @@ public final class PrimaryReader {
       throw xml.malformed("its root is <" + xml.name() + ">, not <metadata>");
     }
     while (xml.next()) {
-      if (xml.atStart() && xml.depth() == 2 && xml.name().equals("package")) {
-        reader.readPackage();
-      }
+      reader.tag();
     }
     return reader.part.build();
   }
 
-  private void readPackage() {
-    clear();
-    Slice type = xml.slice("type");
-    rpm = type == null || type.is(RPM);
-    while (xml.next()) {
-      if (!xml.atStart()) {
-        if (xml.depth() == 2) {
-          finish();
-          return;
-        }
-      } else if (xml.depth() == 3 && rpm) {
+  /**
+   * Takes one tag. There is one loop over tags, and one place each that reads text and attributes,
+   * because whatever is called at several places is compiled into each of them.
+   */
+  private void tag() {
+    int depth = xml.depth();
+    if (!xml.atStart()) {
+      if (depth == 2 && rpm) {
+        finish();
+      }
+      rpm &= depth > 2;
+    } else if (depth == 5) {
+      if (kind != null && xml.name().equals("entry")) {
+        relation(kind);
+      }
+    } else if (depth == 4) {
+      kind = null;
+      if (rpm && inFormat) {
+        format();
+      }
+    } else if (depth == 3) {
+      kind = null;
+      inFormat = false;
+      if (rpm) {
         property();
       }
+    } else if (depth == 2 && xml.name().equals("package")) {
+      begin();
     }
-    throw xml.malformed("it ends inside of a package");
   }
 
-  private void clear() {
+  private void begin() {
     name = noName;
     arch = noWord;
     evr = -1;
@@ -138,15 +157,16 @@ public final class PrimaryReader {
     installedSize = -1;
     source = noWord;
     license = noWord;
+    inFormat = false;
+    part.drop();
+    Slice type = xml.slice("type");
+    rpm = type == null || type.is(RPM);
   }
 
   private void property() {
     switch (xml.name()) {
-      case "name" -> name = xml.content(asName);
-      case "arch" -> {
-        arch = xml.content(asWord);
-        rpm = arch != srcWord && arch != nosrcWord;
-      }
+      case "name" -> text(Text.NAME);
+      case "arch" -> text(Text.ARCH);
       case "version" -> {
         readAttributes();
         if (version >= 0) {
@@ -159,7 +179,7 @@ public final class PrimaryReader {
         installedSize = number("installed");
       }
       case "location" -> location = location();
-      case "format" -> format();
+      case "format" -> inFormat = true;
       default -> {
         // Descriptions, times and other things that do not bear on what is installed.
       }
@@ -167,21 +187,34 @@ public final class PrimaryReader {
   }
 
   private void format() {
-    while (xml.next() && xml.depth() > 3) {
-      if (!xml.atStart() || xml.depth() != 4) {
-        continue;
+    switch (xml.name()) {
+      case "license" -> text(Text.LICENSE);
+      case "sourcerpm" -> text(Text.SOURCE);
+      case "file" -> text(Text.FILE);
+      default -> kind = kind(xml.name());
+    }
+  }
+
+  /** The elements that hold text. */
+  private enum Text {
+    NAME,
+    FILE,
+    ARCH,
+    LICENSE,
+    SOURCE
+  }
+
+  private void text(Text element) {
+    int number = xml.content(element == Text.NAME || element == Text.FILE ? asName : asWord);
+    switch (element) {
+      case NAME -> name = number;
+      case FILE -> part.file(number);
+      case ARCH -> {
+        arch = number;
+        rpm = arch != srcWord && arch != nosrcWord;
       }
-      switch (xml.name()) {
-        case "license" -> license = xml.content(asWord);
-        case "sourcerpm" -> source = xml.content(asWord);
-        case "file" -> part.file(xml.content(asName));
-        default -> {
-          RelationKind kind = kind(xml.name());
-          if (kind != null) {
-            relations(kind);
-          }
-        }
-      }
+      case LICENSE -> license = number;
+      case SOURCE -> source = number;
     }
   }
 
@@ -199,21 +232,13 @@ public final class PrimaryReader {
     };
   }
 
-  private void relations(RelationKind kind) {
-    while (xml.next() && xml.depth() > 4) {
-      if (xml.atStart() && xml.depth() == 5 && xml.name().equals("entry")) {
-        relation(kind);
-      }
-    }
-  }
-
-  private void relation(RelationKind kind) {
+  private void relation(RelationKind of) {
     readAttributes();
     if (nameValue == noName) {
       throw xml.malformed("a relation of " + names.text(name) + " without a name");
     }
     Operator operator = version < 0 ? null : flags;
-    part.relation(kind, nameValue, operator, operator == null ? -1 : evr());
+    part.relation(of, nameValue, operator, operator == null ? -1 : evr());
   }
 
   /**
@@ -336,10 +361,6 @@ public final class PrimaryReader {
   }
 
   private void finish() {
-    if (!rpm) {
-      part.drop();
-      return;
-    }
     String missing =
         name == noName
             ? "name"

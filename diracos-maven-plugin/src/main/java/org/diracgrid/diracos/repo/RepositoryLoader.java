@@ -66,7 +66,7 @@ public final class RepositoryLoader {
             : look(source, last);
     LoadedRepository loaded = open(source, now);
     try {
-      loaded.metadata("primary");
+      loaded.openPrimary();
     } catch (DiracosException e) {
       boolean renewed = e.problems().stream().allMatch(p -> RENEWED.contains(p.code()));
       RepositorySnapshot again = offline || !renewed ? now : look(source, Optional.empty());
@@ -75,7 +75,7 @@ public final class RepositoryLoader {
       }
       now = again;
       loaded = open(source, now);
-      loaded.metadata("primary");
+      loaded.openPrimary();
     }
     if (!offline) {
       now.write(file);
