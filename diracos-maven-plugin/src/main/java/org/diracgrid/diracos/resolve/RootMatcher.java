@@ -73,7 +73,8 @@ final class RootMatcher {
    */
   record Matches(List<Root> roots, List<int[]> packages, List<Problem> problems) {}
 
-  private int[] find(String spec) {
+  /** The packages that a root of that text can be met with. */
+  int[] find(String spec) {
     if (spec.startsWith("/")) {
       int[] owners = accepted(index.primaryOwnersOf(spec));
       return owners.length > 0
@@ -179,7 +180,7 @@ final class RootMatcher {
   }
 
   /** The packages that the root would match if they were not hidden, or for this machine. */
-  private List<NearMiss> nearMisses(String spec) {
+  List<NearMiss> nearMisses(String spec) {
     NearMisses near = new NearMisses(index, arch);
     Glob glob = Glob.of(spec);
     List<NearMiss> named = near.named(nevra -> forms(nevra).stream().anyMatch(glob::matches));
