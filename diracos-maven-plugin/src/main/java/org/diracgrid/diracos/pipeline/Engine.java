@@ -1,8 +1,10 @@
 package org.diracgrid.diracos.pipeline;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.diracgrid.diracos.progress.Progress;
 import org.diracgrid.diracos.repo.Access;
+import org.diracgrid.diracos.resolve.Explanation;
 import org.diracgrid.diracos.resolve.Lock;
 import org.diracgrid.diracos.stage.StagedTree;
 
@@ -43,6 +45,30 @@ public final class Engine {
   public Lock resolve(Request request) {
     try (Run run = Run.begin(request, environment)) {
       return new ResolveStage(run).lock().lock();
+    }
+  }
+
+  /**
+   * Tells why something ships.
+   *
+   * @param asked a name, NEVRA, glob, path, soname or other capability
+   */
+  public Explanation why(Request request, String asked) {
+    try (Run run = Run.begin(request, environment)) {
+      return new ExplainStage(run, new ResolveStage(run).lock()).why(asked);
+    }
+  }
+
+  /**
+   * Shows what ships as a tree.
+   *
+   * @param depth how many levels of packages; 0 means all
+   * @param from the root or package to start from; empty for all roots
+   * @return its lines
+   */
+  public List<String> tree(Request request, int depth, String from) {
+    try (Run run = Run.begin(request, environment)) {
+      return new ExplainStage(run, new ResolveStage(run).lock()).tree(depth, from);
     }
   }
 

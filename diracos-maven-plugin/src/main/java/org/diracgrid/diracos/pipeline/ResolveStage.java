@@ -24,6 +24,8 @@ import org.diracgrid.diracos.resolve.Boundary;
 import org.diracgrid.diracos.resolve.Closure;
 import org.diracgrid.diracos.resolve.ClosureJson;
 import org.diracgrid.diracos.resolve.Lock;
+import org.diracgrid.diracos.resolve.PackageReports;
+import org.diracgrid.diracos.resolve.ReasonGraph;
 import org.diracgrid.diracos.resolve.ResolveRequest;
 import org.diracgrid.diracos.resolve.Resolver;
 import org.diracgrid.diracos.resolve.Root;
@@ -32,10 +34,13 @@ import org.diracgrid.diracos.resolve.Root;
 final class ResolveStage {
 
   private static final String NAME = "resolve";
-  private static final int FORM = 1;
+  private static final int FORM = 2;
+
+  /** Of the digest in the lock: a new one would make all frozen locks stale. */
+  private static final int CONFIGURATION_FORM = 1;
 
   /** Why each package ships. */
-  private static final String CLOSURE = "closure.json";
+  static final String CLOSURE = "closure.json";
 
   private final Run run;
 
@@ -73,7 +78,11 @@ final class ResolveStage {
     run.state().begin(NAME);
     Closure closure = resolve(declared, loaded, index(declared, loaded));
     Lock lock = Lock.of(configuration, repomds, closure);
-    AtomicFile.write(run.work(CLOSURE), ClosureJson.write(closure));
+    ReasonGraph reasons = ReasonGraph.of(closure);
+    AtomicFile.write(run.work(CLOSURE), ClosureJson.write(reasons));
+    PackageReports.of(reasons)
+        .files()
+        .forEach((name, bytes) -> AtomicFile.write(run.work(name), bytes));
     file.renew(former, lock);
     run.state().finish(NAME, key, results());
     return new Result(lock, loaded);
@@ -154,7 +163,7 @@ final class ResolveStage {
   /** Digest of the part of the configuration that the lock answers. */
   private Checksum configuration(Repositories declared) {
     DiracosSpec spec = run.spec();
-    StageKey key = new StageKey("configuration", FORM);
+    StageKey key = new StageKey("configuration", CONFIGURATION_FORM);
     key.with(spec.packages().toString()).with(spec.manualDependencies().toString());
     key.with(spec.ignoredPackages().toString()).with(spec.boundary().toString());
     if (!spec.modules().isEmpty()) {
@@ -165,7 +174,11 @@ final class ResolveStage {
   }
 
   private Map<String, String> results() {
-    return Map.of("lock", digest(run.request().lock()), "closure", digest(run.work(CLOSURE)));
+    Map<String, String> results = new TreeMap<>();
+    results.put("lock", digest(run.request().lock()));
+    results.put("closure", digest(run.work(CLOSURE)));
+    PackageReports.NAMES.forEach(name -> results.put(name, digest(run.work(name))));
+    return results;
   }
 
   private static String digest(Path file) {

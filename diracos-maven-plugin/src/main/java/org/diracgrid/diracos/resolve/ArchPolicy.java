@@ -39,6 +39,11 @@ public final class ArchPolicy {
         });
   }
 
+  /** Whether a bundle can be for that architecture. */
+  static boolean isKnown(String arch) {
+    return List.of("x86_64", "aarch64", "ppc64le", "i686", "s390x", "riscv64").contains(arch);
+  }
+
   /** Whether a package of that architecture can be in the bundle. */
   public boolean accepts(Nevra nevra) {
     return accepts(nevra.arch());

@@ -3,40 +3,48 @@ package org.diracgrid.diracos.resolve;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import org.diracgrid.diracos.problem.DiracosException;
-import org.diracgrid.diracos.problem.Nearest;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.diracgrid.diracos.nevra.Capability;
 import org.diracgrid.diracos.problem.Problem;
+import org.diracgrid.diracos.repo.RelationKind;
 import org.diracgrid.diracos.repo.RepoIndex;
 
-/** Puts rules that cannot hold together into words. */
+/** Puts a minimal set of rules that cannot hold together into words. */
 final class Contradiction {
+
+  private static final int MOST_WAYS = 10;
+  private static final int MOST_OTHERS = 3;
 
   private final RepoIndex index;
   private final ResolveRequest request;
-  private final List<Rule> rules;
+  private final NearMisses near;
+  private final List<Rule> cause;
 
   /** For each package that the rules reach: the rule that asks for it, nearest to a root. */
   private final Map<Integer, Rule> askedBy = new HashMap<>();
 
-  Contradiction(RepoIndex index, ResolveRequest request, List<Rule> rules) {
+  Contradiction(RepoIndex index, ResolveRequest request, NearMisses near, List<Rule> cause) {
     this.index = index;
     this.request = request;
-    this.rules = rules;
+    this.near = near;
+    this.cause = cause;
     walk();
   }
 
   private void walk() {
+    Map<Integer, List<Rule>> byOwner =
+        cause.stream().filter(Rule::asks).collect(Collectors.groupingBy(Rule::owner));
     Deque<Integer> queue = new ArrayDeque<>(List.of(-1));
     while (!queue.isEmpty()) {
-      int owner = queue.remove();
-      for (Rule rule : rules) {
-        if (!rule.asks() || rule.owner() != owner) {
-          continue;
-        }
+      for (Rule rule : byOwner.getOrDefault(queue.remove(), List.of())) {
         for (int literal : rule.literals()) {
           int p = Rule.packageOf(literal);
           if (literal > 0 && askedBy.putIfAbsent(p, rule) == null) {
@@ -47,50 +55,52 @@ final class Contradiction {
     }
   }
 
-  DiracosException exception() {
-    List<Problem> problems = new ArrayList<>();
-    for (Rule rule : rules) {
-      if (rule.kind() == Rule.Kind.NOTHING_PROVIDES) {
-        problems.add(nothingProvides(rule));
-      }
+  /**
+   * The problem.
+   *
+   * @param causes knows who lacks the same
+   */
+  Problem problem(Causes causes) {
+    List<Rule> forbidding =
+        cause.stream()
+            .filter(Causes::forbids)
+            .sorted(
+                Comparator.comparing((Rule rule) -> rule.kind() != Rule.Kind.NOTHING_PROVIDES)
+                    .thenComparing(rule -> links(rule.owner()).size())
+                    .thenComparing(this::fact))
+            .toList();
+    Rule first = forbidding.get(0);
+    Set<String> because = new LinkedHashSet<>();
+    because.add(chain(first.owner()));
+    if (first.kind() != Rule.Kind.NOTHING_PROVIDES) {
+      because.add(chain(other(first)));
     }
-    if (problems.isEmpty()) {
-      rules.stream().filter(Contradiction::forbids).map(this::excluded).forEach(problems::add);
+    forbidding.stream().skip(1).limit(MOST_WAYS).map(this::otherWay).forEach(because::add);
+    if (forbidding.size() > MOST_WAYS + 1) {
+      because.add("and " + (forbidding.size() - MOST_WAYS - 1) + " more ways that do not work");
     }
-    return DiracosException.of(problems.stream().distinct().toList());
+    List<NearMiss> misses = misses();
+    misses.forEach(miss -> because.add(miss.text()));
+    return first.kind() == Rule.Kind.NOTHING_PROVIDES
+        ? new Problem(
+            "DOS-RESOLVE-01",
+            "nothing provides " + first.text(),
+            "needed by " + NearMiss.whole(index, first.owner()) + others(causes, first),
+            String.join("\n", because),
+            fix(misses, "add the repository that provides it to \"repositories\"", forbidding))
+        : new Problem(
+            "DOS-RESOLVE-03",
+            fact(first),
+            "(" + first.text() + ")",
+            String.join("\n", because),
+            fix(misses, "", forbidding));
   }
 
-  /** Also a requirement such as {@code (a unless b)}, which asks for one and forbids the other. */
-  private static boolean forbids(Rule rule) {
-    return !rule.asks() || Arrays.stream(rule.literals()).allMatch(literal -> literal < 0);
-  }
-
-  private Problem nothingProvides(Rule rule) {
-    String name = rule.text().split(" ", 2)[0];
-    String here = "";
-    for (int p : index.named(name)) {
-      here += (here.isEmpty() ? "there is " : ", ") + index.nevra(p);
+  /** What a forbidding rule says. */
+  private String fact(Rule rule) {
+    if (rule.kind() == Rule.Kind.NOTHING_PROVIDES) {
+      return index.nevra(rule.owner()) + " needs " + rule.text() + ", which nothing provides";
     }
-    if (here.isEmpty()) {
-      List<String> near = Nearest.to(name, index.providedNames(), 3);
-      here = near.isEmpty() ? "" : "near by name: " + String.join(", ", near);
-    }
-    return new Problem(
-        "DOS-RESOLVE-01",
-        "nothing provides " + rule.text(),
-        "needed by " + describe(rule.owner()),
-        chain(rule.owner()) + (here.isEmpty() ? "" : "\n" + here),
-        "add the repository that provides it to \"repositories\", name its provider in"
-            + " \"ignoredPackages\" if the host has it, or drop the root");
-  }
-
-  private Problem excluded(Rule rule) {
-    int other =
-        Arrays.stream(rule.literals())
-            .map(Rule::packageOf)
-            .filter(p -> p != rule.owner())
-            .findFirst()
-            .orElse(rule.owner());
     String verb =
         switch (rule.kind()) {
           case OBSOLETES -> " obsoletes ";
@@ -98,23 +108,104 @@ final class Contradiction {
           case REQUIRES -> " requires the absence of ";
           default -> " conflicts with ";
         };
-    return new Problem(
-        "DOS-RESOLVE-03",
-        index.nevra(rule.owner()) + verb + index.nevra(other),
-        "(" + rule.text() + ")",
-        chain(rule.owner()) + "\n" + chain(other),
-        "drop one of the two roots, or exclude one of the packages in \"repositories\"");
+    return index.nevra(rule.owner()) + verb + index.nevra(other(rule));
   }
 
-  private String describe(int p) {
-    return index.nevra(p) + " (repo " + index.record(p).repository() + ")";
+  private static int other(Rule rule) {
+    return Arrays.stream(rule.literals())
+        .map(Rule::packageOf)
+        .filter(p -> p != rule.owner())
+        .findFirst()
+        .orElse(rule.owner());
   }
 
-  /** From the configuration to the package: {@code diracos.json "packages" a -> a-1-1.x86_64}. */
+  private String otherWay(Rule rule) {
+    return "nor "
+        + chain(rule.owner())
+        + (rule.kind() == Rule.Kind.NOTHING_PROVIDES
+            ? ": nothing provides " + rule.text()
+            : ": " + fact(rule));
+  }
+
+  private String others(Causes causes, Rule lacking) {
+    List<String> names = new ArrayList<>();
+    for (int p : causes.lacking(lacking)) {
+      if (p != lacking.owner()) {
+        names.add(index.nevra(p).toString());
+      }
+    }
+    names.sort(Comparator.naturalOrder());
+    int more = names.size() - MOST_OTHERS;
+    return names.isEmpty()
+        ? ""
+        : ", also by "
+            + names.stream().limit(MOST_OTHERS).collect(Collectors.joining(", "))
+            + (more > 0 ? " and " + more + " more" : "");
+  }
+
+  /** What came near: to what nobody provides, and hidden packages to what is asked for. */
+  private List<NearMiss> misses() {
+    Set<NearMiss> result = new LinkedHashSet<>();
+    for (Rule rule : cause) {
+      if (rule.kind() == Rule.Kind.NOTHING_PROVIDES) {
+        result.addAll(near.to(requirement(rule)));
+      } else if (rule.kind() == Rule.Kind.REQUIRES) {
+        result.addAll(near.hidden(requirement(rule)));
+      }
+    }
+    return result.stream().sorted(Comparator.comparing(NearMiss::kind)).limit(MOST_WAYS).toList();
+  }
+
+  /** The relation that the rule stands for, as its owner states it. */
+  private Capability requirement(Rule rule) {
+    return index.relations(rule.owner(), RelationKind.REQUIRES).stream()
+        .filter(relation -> relation.toString().equals(rule.text()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Ways out, the most hopeful first. */
+  private String fix(List<NearMiss> misses, String fallback, List<Rule> forbidding) {
+    Set<String> ways = new LinkedHashSet<>();
+    misses.stream().map(NearMiss::fix).filter(fix -> !fix.isEmpty()).limit(2).forEach(ways::add);
+    if (ways.isEmpty() && !fallback.isEmpty()) {
+      ways.add(fallback);
+    }
+    Set<String> names = new TreeSet<>();
+    for (Rule rule : forbidding.subList(0, 1)) {
+      Arrays.stream(rule.literals()).map(Rule::packageOf).mapToObj(index::name).forEach(names::add);
+    }
+    ways.add(
+        "leave out what the host has or nobody misses: "
+            + names.stream()
+                .map(name -> "\"ignoredPackages\": [\"" + name + "\"]")
+                .collect(Collectors.joining(" or ")));
+    ways.add("drop " + roots());
+    return String.join("\nor ", ways);
+  }
+
+  /** The roots of the cause, with their places. */
+  private String roots() {
+    List<String> roots =
+        cause.stream()
+            .filter(rule -> rule.root() >= 0)
+            .map(rule -> request.roots().get(rule.root()))
+            .map(root -> "\"" + root.spec() + "\" (" + root.where() + ")")
+            .distinct()
+            .toList();
+    return (roots.size() > 1 ? "one of the roots " : "the root ") + String.join(", ", roots);
+  }
+
+  /** From the configuration to the package: {@code diracos.json:4: a -> a-1-1.x86_64}. */
   private String chain(int p) {
+    return String.join(" -> ", links(p));
+  }
+
+  private Deque<String> links(int p) {
     Deque<String> links = new ArrayDeque<>();
+    Set<Integer> seen = new TreeSet<>();
     int at = p;
-    while (at >= 0) {
+    while (at >= 0 && seen.add(at)) {
       links.addFirst(index.nevra(at).toString());
       Rule rule = askedBy.get(at);
       if (rule == null) {
@@ -128,6 +219,6 @@ final class Contradiction {
       }
       at = rule.owner();
     }
-    return String.join(" -> ", links);
+    return links;
   }
 }

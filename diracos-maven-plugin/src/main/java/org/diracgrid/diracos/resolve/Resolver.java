@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeSet;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.problem.Problem;
@@ -31,9 +30,10 @@ public final class Resolver {
   /**
    * The closure of the request.
    *
-   * @throws DiracosException DOS-RESOLVE-01 if a requirement has no provider, -02 if a root matches
-   *     nothing, -03 if packages exclude each other, -04 if there is no root, -05 for a malformed
-   *     rich dependency, -06 for an unknown architecture
+   * @throws DiracosException every problem that was found: DOS-RESOLVE-01 if a requirement has no
+   *     provider, -02 if a root matches nothing, -03 if packages exclude each other, -07 if there
+   *     are more of these; else -04 if there is no root, -05 for a malformed rich dependency, -06
+   *     for an unknown architecture
    */
   public Closure resolve(ResolveRequest request) {
     if (request.roots().isEmpty()) {
@@ -53,16 +53,18 @@ public final class Resolver {
             request.ignored(),
             request.arch(),
             request.priorities());
-    if (request.boundary().policy() == Boundary.Policy.LEVEL) {
+    List<Problem> problems = new ArrayList<>(matches.problems());
+    if (request.boundary().policy() == Boundary.Policy.LEVEL && problems.isEmpty()) {
       return new LevelWalk(index, expanded, files).walk(matches.packages());
     }
     RuleSet ruleSet = RuleSet.build(index, expanded, matches.packages(), files);
     SatSolver solver =
         new SatSolver(ruleSet.rules(), index.size(), new CandidateOrder(index, expanded));
-    Optional<int[]> contradiction = solver.solve();
-    if (contradiction.isPresent()) {
-      List<Rule> rules = Arrays.stream(contradiction.get()).mapToObj(ruleSet.rules()::get).toList();
-      throw new Contradiction(index, expanded, rules).exception();
+    if (solver.solve().isPresent()) {
+      problems.addAll(new Unsolvable(index, expanded, ruleSet.rules()).problems());
+    }
+    if (!problems.isEmpty()) {
+      throw DiracosException.of(problems);
     }
     return explain(expanded, ruleSet, solver.chosen());
   }

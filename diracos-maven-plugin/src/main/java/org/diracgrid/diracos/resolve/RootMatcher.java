@@ -2,14 +2,15 @@ package org.diracgrid.diracos.resolve;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.diracgrid.diracos.nevra.Capability;
 import org.diracgrid.diracos.nevra.Glob;
 import org.diracgrid.diracos.nevra.Nevra;
 import org.diracgrid.diracos.nevra.Operator;
-import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.problem.Nearest;
 import org.diracgrid.diracos.problem.Problem;
 import org.diracgrid.diracos.repo.RelationKind;
@@ -18,21 +19,23 @@ import org.diracgrid.diracos.repo.RepoIndex;
 /** Finds the packages that a root names, trying the forms in the order in which dnf does. */
 final class RootMatcher {
 
+  private static final int MOST_NEAR = 5;
+
   private final RepoIndex index;
+  private final String arch;
   private final ArchPolicy archs;
   private final FileOwners files;
 
   RootMatcher(RepoIndex index, String arch, FileOwners files) {
     this.index = index;
+    this.arch = arch;
     this.archs = ArchPolicy.of(arch);
     this.files = files;
   }
 
   /**
    * The roots, with each glob over several names replaced by a root per name, so that all of them
-   * ship.
-   *
-   * @throws DiracosException naming every root that matches nothing
+   * ship; a root that matches nothing is a problem.
    */
   Matches match(List<Root> roots) {
     List<Root> expanded = new ArrayList<>();
@@ -60,16 +63,18 @@ final class RootMatcher {
         matches.add(found);
       }
     }
-    if (!problems.isEmpty()) {
-      throw DiracosException.of(problems);
-    }
-    return new Matches(expanded, matches);
+    return new Matches(expanded, matches, problems);
   }
 
-  /** Roots and, in parallel, the packages that each can be met with. */
-  record Matches(List<Root> roots, List<int[]> packages) {}
+  /**
+   * Roots and, in parallel, the packages that each can be met with.
+   *
+   * @param problems one for each root that matches nothing
+   */
+  record Matches(List<Root> roots, List<int[]> packages, List<Problem> problems) {}
 
-  private int[] find(String spec) {
+  /** The packages that a root of that text can be met with. */
+  int[] find(String spec) {
     if (spec.startsWith("/")) {
       int[] owners = accepted(index.primaryOwnersOf(spec));
       return owners.length > 0
@@ -140,13 +145,19 @@ final class RootMatcher {
   }
 
   private Problem notFound(Root root) {
-    int[] foreign = index.named(root.spec());
-    if (foreign.length > 0) {
-      return Problem.of(
+    List<NearMiss> misses = nearMisses(root.spec());
+    if (!misses.isEmpty()) {
+      NearMiss first = misses.get(0);
+      String what =
+          first.kind() == NearMiss.Kind.HIDDEN
+              ? " is hidden"
+              : " exists only for another architecture";
+      return new Problem(
           "DOS-RESOLVE-02",
-          "package '" + root.spec() + "' exists only for another architecture",
+          "package '" + root.spec() + "'" + what,
           root.where(),
-          "it is there as " + index.nevra(foreign[0]) + "; set \"platform\": {\"arch\"} to match");
+          misses.stream().map(NearMiss::text).collect(Collectors.joining("\n")),
+          first.fix().isEmpty() ? "take another package, or drop this one" : first.fix());
     }
     List<String> near = Nearest.to(root.spec(), index.names(), 5);
     String repositories =
@@ -154,7 +165,7 @@ final class RootMatcher {
             .mapToObj(p -> index.record(p).repository())
             .distinct()
             .sorted()
-            .collect(java.util.stream.Collectors.joining(", "));
+            .collect(Collectors.joining(", "));
     return new Problem(
         "DOS-RESOLVE-02",
         "no package matches '" + root.spec() + "'",
@@ -166,5 +177,14 @@ final class RootMatcher {
         near.isEmpty()
             ? "correct the name, or add the repository that holds it to \"repositories\""
             : "did you mean " + String.join(", ", near) + "?");
+  }
+
+  /** The packages that the root would match if they were not hidden, or for this machine. */
+  List<NearMiss> nearMisses(String spec) {
+    NearMisses near = new NearMisses(index, arch);
+    Glob glob = Glob.of(spec);
+    List<NearMiss> named = near.named(nevra -> forms(nevra).stream().anyMatch(glob::matches));
+    List<NearMiss> found = named.isEmpty() ? near.exact(Capability.of(spec)) : named;
+    return found.stream().sorted(Comparator.comparing(NearMiss::kind)).limit(MOST_NEAR).toList();
   }
 }

@@ -1,0 +1,125 @@
+package org.diracgrid.diracos.pipeline;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.diracgrid.diracos.problem.DiracosException;
+import org.diracgrid.diracos.problem.Nearest;
+import org.diracgrid.diracos.problem.Problem;
+import org.diracgrid.diracos.repo.IndexLoader;
+import org.diracgrid.diracos.repo.LoadedRepository;
+import org.diracgrid.diracos.repo.RepoIndex;
+import org.diracgrid.diracos.resolve.ClosureJson;
+import org.diracgrid.diracos.resolve.Explainer;
+import org.diracgrid.diracos.resolve.Explanation;
+import org.diracgrid.diracos.resolve.ExplanationJson;
+import org.diracgrid.diracos.resolve.ExplanationText;
+import org.diracgrid.diracos.resolve.ReasonGraph;
+import org.diracgrid.diracos.resolve.ReasonTree;
+
+/** From the closure to answers: why something ships, and what brings in what. */
+final class ExplainStage {
+
+  private final Run run;
+  private final ResolveStage.Result resolved;
+
+  ExplainStage(Run run, ResolveStage.Result resolved) {
+    this.run = run;
+    this.resolved = resolved;
+  }
+
+  /** Tells why a package, file or capability ships, and writes {@code why.json}. */
+  Explanation why(String asked) {
+    if (asked.isBlank()) {
+      throw DiracosException.of(
+          Problem.of(
+              "DOS-WHY-01",
+              "there is nothing to explain: no package is named",
+              "-Dpackage",
+              "say -Dpackage= with a name, NEVRA, glob, path, soname or other capability"));
+    }
+    Explainer explainer = new Explainer(graph(), run.spec().platform().arch(), this::packages);
+    Explanation explanation = explainer.explain(asked.strip());
+    ExplanationText.lines(explanation).forEach(run.progress()::info);
+    AtomicFile.write(run.work("why.json"), ExplanationJson.write(explanation));
+    return explanation;
+  }
+
+  private Explainer.Packages packages() {
+    Collection<LoadedRepository> repositories = resolved.repositories().values();
+    RepoIndex index = new IndexLoader().load(repositories);
+    return new Explainer.Packages(index, new Filelists(index, repositories));
+  }
+
+  /** Shows what ships as a tree, and writes it to {@code tree.txt}. */
+  List<String> tree(int depth, String from) {
+    ReasonGraph graph = graph();
+    List<String> lines = ReasonTree.lines(graph, depth, from.strip());
+    if (lines.isEmpty()) {
+      throw DiracosException.of(
+          Problem.of(
+              "DOS-WHY-02",
+              "'" + from + "' is no root, and no package that ships",
+              "-Dpackage",
+              near(from, graph)));
+    }
+    lines.forEach(run.progress()::info);
+    AtomicFile.write(run.work("tree.txt"), (String.join("\n", lines) + "\n").getBytes(UTF_8));
+    return lines;
+  }
+
+  private static String near(String from, ReasonGraph graph) {
+    List<String> near =
+        Nearest.to(from, graph.packages().stream().map(ReasonGraph.Node::name).toList(), 5);
+    return near.isEmpty()
+        ? "name a root as diracos.json has it, or leave -Dpackage out to see all"
+        : "did you mean " + String.join(", ", near) + "?";
+  }
+
+  /** The reasons that belong to the lock. */
+  private ReasonGraph graph() {
+    Set<String> locked =
+        resolved.lock().packages().stream()
+            .map(each -> each.nevra().toString())
+            .collect(Collectors.toCollection(TreeSet::new));
+    return read()
+        .filter(graph -> locked.equals(nevras(graph)))
+        .orElseThrow(
+            () ->
+                DiracosException.of(
+                    Problem.of(
+                        "DOS-WHY-03",
+                        "the reasons for what the frozen lock holds are not known",
+                        ResolveStage.CLOSURE,
+                        "ask again without -Ddiracos.lock=frozen: the reasons come with resolving")));
+  }
+
+  private static Set<String> nevras(ReasonGraph graph) {
+    return graph.packages().stream()
+        .map(ReasonGraph.Node::nevra)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Empty if a frozen lock was never resolved here. */
+  private Optional<ReasonGraph> read() {
+    Path file = run.work(ResolveStage.CLOSURE);
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(ClosureJson.read(Files.readAllBytes(file)));
+    } catch (com.fasterxml.jackson.core.JacksonException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw AtomicFile.unreadable(file, e);
+    }
+  }
+}

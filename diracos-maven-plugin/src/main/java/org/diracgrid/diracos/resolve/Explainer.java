@@ -1,0 +1,135 @@
+package org.diracgrid.diracos.resolve;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.diracgrid.diracos.nevra.Capability;
+import org.diracgrid.diracos.problem.Nearest;
+import org.diracgrid.diracos.repo.RepoIndex;
+
+/** Answers why something ships, or what came near to it. */
+public final class Explainer {
+
+  private static final int MOST = 5;
+
+  private final ReasonGraph graph;
+  private final String arch;
+  private final Supplier<Packages> packages;
+
+  /** The packages that there are, and who finds their files. */
+  public record Packages(RepoIndex index, FileOwners files) {}
+
+  /**
+   * An explainer of what ships.
+   *
+   * @param arch the bundle's architecture
+   * @param packages asked at most once, and only for what the graph alone cannot answer
+   */
+  public Explainer(ReasonGraph graph, String arch, Supplier<Packages> packages) {
+    this.graph = graph;
+    this.arch = arch;
+    this.packages = packages;
+  }
+
+  /**
+   * Why it ships.
+   *
+   * @param asked a name, NEVRA or glob of these, an absolute path, a soname or other capability
+   */
+  public Explanation explain(String asked) {
+    int[] named = graph.named(asked);
+    if (named.length > 0) {
+      return explanation(asked, named);
+    }
+    Packages all = packages.get();
+    int[] there = all(all, asked);
+    int[] shipped =
+        Arrays.stream(there)
+            .map(p -> graph.number(all.index().nevra(p).toString()))
+            .filter(p -> p >= 0)
+            .sorted()
+            .distinct()
+            .toArray();
+    return shipped.length > 0
+        ? explanation(asked, shipped)
+        : new Explanation(asked, List.of(), notes(asked, all.index(), there));
+  }
+
+  private Explanation explanation(String asked, int[] shipped) {
+    return new Explanation(
+        asked, IntStream.of(shipped).mapToObj(p -> Why.of(graph, p)).toList(), List.of());
+  }
+
+  /** Whoever could be meant: what a root of that text would match, and who provides it. */
+  private int[] all(Packages all, String asked) {
+    int[] found = new RootMatcher(all.index(), arch, all.files()).find(asked);
+    int[] providing = all.index().providersOf(Capability.of(asked));
+    ArchPolicy archs = ArchPolicy.of(arch);
+    return IntStream.concat(Arrays.stream(found), Arrays.stream(providing))
+        .filter(p -> archs.accepts(all.index().nevra(p)))
+        .sorted()
+        .distinct()
+        .toArray();
+  }
+
+  private List<String> notes(String asked, RepoIndex index, int[] there) {
+    Set<String> names = new TreeSet<>();
+    Arrays.stream(there).mapToObj(index::name).forEach(names::add);
+    List<String> cut =
+        graph.cuts().stream()
+            .filter(c -> c.requirement().equals(asked) || names.contains(c.boundary()))
+            .map(
+                c ->
+                    "cut at the boundary: "
+                        + c.by()
+                        + " requires "
+                        + c.requirement()
+                        + ", which "
+                        + c.boundary()
+                        + " of the host meets")
+            .distinct()
+            .toList();
+    List<String> notes = new ArrayList<>(first(cut));
+    if (cut.isEmpty()) {
+      notes.addAll(
+          first(
+              Arrays.stream(there)
+                  .mapToObj(p -> NearMiss.whole(index, p))
+                  .sorted()
+                  .map(whole -> whole + " is there, but nothing that ships requires it")
+                  .toList()));
+    }
+    notes.addAll(
+        first(
+            new RootMatcher(index, arch, paths -> Map.of())
+                .nearMisses(asked).stream().map(NearMiss::text).toList()));
+    if (notes.isEmpty()) {
+      List<String> near = Nearest.to(asked, near(index), MOST);
+      notes.add(
+          near.isEmpty()
+              ? "no repository has anything of that name"
+              : "no repository has it; near by name: " + String.join(", ", near));
+    }
+    return notes;
+  }
+
+  private static Collection<String> near(RepoIndex index) {
+    Set<String> names = new TreeSet<>(index.names());
+    names.addAll(index.providedNames());
+    return names;
+  }
+
+  private static List<String> first(List<String> lines) {
+    List<String> result = new ArrayList<>(lines.stream().limit(MOST).toList());
+    if (lines.size() > MOST) {
+      result.add("and " + (lines.size() - MOST) + " more of this kind");
+    }
+    return result;
+  }
+}

@@ -1,0 +1,43 @@
+package org.diracgrid.diracos.resolve;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.diracgrid.diracos.problem.Problem;
+import org.diracgrid.diracos.repo.RepoIndex;
+
+/** Tells why a request cannot be resolved: every cause that is independent of the others. */
+final class Unsolvable {
+
+  private final RepoIndex index;
+  private final ResolveRequest request;
+  private final List<Rule> rules;
+
+  Unsolvable(RepoIndex index, ResolveRequest request, List<Rule> rules) {
+    this.index = index;
+    this.request = request;
+    this.rules = rules;
+  }
+
+  /** The problems, each once; the last one tells of more if there are too many to tell. */
+  List<Problem> problems() {
+    Causes causes = new Causes(rules);
+    Causes.Found found = causes.find();
+    NearMisses near = new NearMisses(index, request.arch());
+    List<Problem> problems = new ArrayList<>();
+    for (List<Rule> cause : found.causes()) {
+      Problem problem = new Contradiction(index, request, near, cause).problem(causes);
+      if (!problems.contains(problem)) {
+        problems.add(problem);
+      }
+    }
+    if (found.more() > 0) {
+      problems.add(
+          Problem.of(
+              "DOS-RESOLVE-07",
+              "at least " + found.more() + " more problems of this kind",
+              "",
+              "mend those above first: a repository that is missing often explains them all"));
+    }
+    return problems;
+  }
+}
