@@ -118,7 +118,8 @@ final class ResolveStage {
         new Boundary(Boundary.Policy.valueOf(boundary.policy().name()), boundary.packages()),
         spec.ignoredPackages(),
         spec.platform().arch(),
-        priorities);
+        priorities,
+        spec.weakDependencies());
   }
 
   /** Digest of the part of the configuration that the lock answers. */
@@ -127,6 +128,7 @@ final class ResolveStage {
     StageKey key = new StageKey("configuration", FORM);
     key.with(spec.packages().toString()).with(spec.manualDependencies().toString());
     key.with(spec.ignoredPackages().toString()).with(spec.boundary().toString());
+    key.with("weak " + spec.weakDependencies());
     key.with(spec.platform().arch()).with(Sources.digest(declared));
     return key.checksum();
   }

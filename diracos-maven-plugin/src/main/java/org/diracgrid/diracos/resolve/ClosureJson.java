@@ -11,6 +11,9 @@ import org.diracgrid.diracos.json.PrettyJson;
  * {"packages": [{"package": NEVRA, "requiredBy": [{"by", "root", "requirement"} …]} …],
  *  "cuts": [{"by", "root", "requirement", "boundary"} …]}
  * </pre>
+ *
+ * A reason that is a weak dependency has {@code "weak"} too, with the reason in words, such as
+ * {@code recommended by app-1-1.x86_64: docs}.
  */
 public final class ClosureJson {
 
@@ -29,6 +32,9 @@ public final class ClosureJson {
             for (Closure.Reason reason : chosen.requiredBy()) {
               json.writeStartObject();
               edge(json, reason.by(), reason.root(), reason.requirement());
+              if (reason.kind() != Closure.Reason.Kind.REQUIRES) {
+                json.writeStringField("weak", reason.toString());
+              }
               json.writeEndObject();
             }
             json.writeEndArray();

@@ -32,6 +32,7 @@ class SpecJsonTest {
               },
               "ignoredPackages": [],
               "manualDependencies": [],
+              "weakDependencies": false,
               "removedFolders": [],
               "knownMissing": [],
               "knownBrokenLinks": [],
