@@ -22,6 +22,7 @@ import org.diracgrid.diracos.path.BundlePath;
  * @param bundle the tarball
  * @param ignoredPackages neither taken nor followed
  * @param manualDependencies taken in addition to the roots
+ * @param weakDependencies whether what is recommended ships too
  * @param removedFolders removed from the bundle at the end
  * @param knownMissing sonames that are no finding
  * @param knownBrokenLinks links that are no finding
@@ -48,6 +49,7 @@ public record DiracosSpec(
     BundleSpec bundle,
     List<String> ignoredPackages,
     List<String> manualDependencies,
+    boolean weakDependencies,
     List<BundlePath> removedFolders,
     List<String> knownMissing,
     List<String> knownBrokenLinks,

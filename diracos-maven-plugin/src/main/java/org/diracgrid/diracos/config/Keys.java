@@ -260,6 +260,16 @@ final class Keys {
               .fallback("[]")
               .example("[\"nss-softokn\"]"),
           Key.of(
+                  "weakDependencies",
+                  FLAG,
+                  "`true`: what shipped packages recommend, and what supplements them, ships too"
+                      + " where no requirement stands against it. It never makes a resolve fail."
+                      + " `false`: recommendations and suggestions only decide between packages"
+                      + " that are otherwise equal.")
+              .fallback("false")
+              .example("true")
+              .alsoCalled("install_weak_deps", "recommends", "weakdeps"),
+          Key.of(
                   "removedFolders",
                   many(
                       text(

@@ -51,6 +51,7 @@ final class SpecBuilder {
         bundle(root.inner("bundle", Keys.BUNDLE)),
         root.texts("ignoredPackages"),
         root.texts("manualDependencies"),
+        root.flag("weakDependencies"),
         removedFolders(root),
         root.texts("knownMissing"),
         root.texts("knownBrokenLinks"),

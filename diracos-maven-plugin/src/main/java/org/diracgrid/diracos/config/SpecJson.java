@@ -65,6 +65,7 @@ public final class SpecJson {
     out.put("bundle", json(spec.bundle()));
     out.texts("ignoredPackages", spec.ignoredPackages());
     out.texts("manualDependencies", spec.manualDependencies());
+    out.flag("weakDependencies", spec.weakDependencies());
     out.texts("removedFolders", spec.removedFolders().stream().map(BundlePath::toString).toList());
     out.texts("knownMissing", spec.knownMissing());
     out.texts("knownBrokenLinks", spec.knownBrokenLinks());

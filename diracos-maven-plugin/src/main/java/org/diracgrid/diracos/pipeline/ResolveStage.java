@@ -157,7 +157,8 @@ final class ResolveStage {
         new Boundary(Boundary.Policy.valueOf(boundary.policy().name()), boundary.packages()),
         spec.ignoredPackages(),
         spec.platform().arch(),
-        priorities);
+        priorities,
+        spec.weakDependencies());
   }
 
   /** Digest of the part of the configuration that the lock answers. */
@@ -169,6 +170,7 @@ final class ResolveStage {
     if (!spec.modules().isEmpty()) {
       key.with("modules").with(spec.modules().toString());
     }
+    key.with("weak " + spec.weakDependencies());
     key.with(spec.platform().arch()).with(Sources.digest(declared));
     return key.checksum();
   }

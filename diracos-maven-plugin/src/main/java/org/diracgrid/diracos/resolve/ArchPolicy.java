@@ -56,9 +56,17 @@ public final class ArchPolicy {
 
   /** Lower is better; noarch and the best machine architecture rank the same, as in libsolv. */
   public int rank(Nevra nevra) {
-    int rank = ranked.indexOf(nevra.arch());
-    return rank < 0
-        ? Integer.MAX_VALUE
-        : nevra.arch().equals("noarch") || nevra.arch().equals("all") ? 0 : rank;
+    return rank(nevra.arch());
+  }
+
+  /** As {@link #rank(Nevra)}, of an architecture. */
+  int rank(String arch) {
+    int rank = ranked.indexOf(arch);
+    return rank < 0 ? Integer.MAX_VALUE : any(arch) ? 0 : rank;
+  }
+
+  /** Whether packages of that architecture are for any machine. */
+  static boolean any(String arch) {
+    return arch.equals("noarch") || arch.equals("all");
   }
 }

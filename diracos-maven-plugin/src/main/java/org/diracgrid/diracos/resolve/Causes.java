@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,17 +98,26 @@ final class Causes {
     work += some.size();
     Map<Integer, Integer> numbers = new HashMap<>();
     List<Rule> compact = new ArrayList<>(some.size());
-    for (Rule rule : some) {
+    // The solver wants what is asked for first.
+    List<Rule> ordered = new ArrayList<>(some);
+    ordered.sort(Comparator.comparing(rule -> rule.kind() != Rule.Kind.ROOT));
+    for (Rule rule : ordered) {
       int[] literals = rule.literals().clone();
       for (int i = 0; i < literals.length; i++) {
         int variable = numbers.computeIfAbsent(Math.abs(literals[i]), v -> numbers.size() + 1);
         literals[i] = literals[i] < 0 ? -variable : variable;
       }
-      compact.add(new Rule(rule.kind(), literals, rule.owner(), rule.text(), rule.root()));
+      compact.add(new Rule(rule.kind(), literals, rule.owner(), rule.relation(), rule.root()));
     }
     return new SatSolver(compact, numbers.size(), candidates -> candidates[0])
         .solve()
-        .map(positions -> IntStream.of(positions).sorted().mapToObj(some::get).toList());
+        .map(positions -> inOrder(some, IntStream.of(positions).mapToObj(ordered::get).toList()));
+  }
+
+  private static List<Rule> inOrder(List<Rule> all, List<Rule> wanted) {
+    Set<Rule> identical = Collections.newSetFromMap(new IdentityHashMap<>());
+    identical.addAll(wanted);
+    return all.stream().filter(identical::contains).toList();
   }
 
   /** The rules without what the cause forbids. */

@@ -3,27 +3,24 @@ package org.diracgrid.diracos.resolve;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.diracgrid.diracos.nevra.Dependency;
 
 /**
  * Turns a dependency into conjunctive normal form over packages, with libsolv's reading of the rich
  * operators: {@code A if B} is {@code A or not B}; {@code A unless B} is {@code A and not B};
- * {@code with} and {@code without} choose among the packages that satisfy their first operand.
+ * {@code with} and {@code without} choose among the packages that satisfy their first operand. What
+ * a package of the host meets is true.
  */
 final class Clauses {
 
   private static final int MAX_CLAUSES = 10_000;
 
-  /** Who satisfies a leaf; null if the boundary does, so that the leaf is true. */
-  private final Function<Dependency, int[]> candidates;
+  private final Providers providers;
 
-  /** A leaf that the host satisfies. */
-  static final int[] PRESENT = {-1};
-
-  Clauses(Function<Dependency, int[]> candidates) {
-    this.candidates = candidates;
+  Clauses(Providers providers) {
+    this.providers = providers;
   }
 
   /**
@@ -61,6 +58,58 @@ final class Clauses {
     return leaf(set(dependency), positive);
   }
 
+  /** Whether a dependency holds among the chosen packages and those of the host. */
+  boolean hold(Dependency dependency, IntPredicate chosen) {
+    if (dependency instanceof Dependency.And and) {
+      return and.parts().stream().allMatch(part -> hold(part, chosen));
+    }
+    if (dependency instanceof Dependency.Or or) {
+      return or.parts().stream().anyMatch(part -> hold(part, chosen));
+    }
+    if (dependency instanceof Dependency.If rule) {
+      Dependency otherwise = rule.otherwise();
+      return hold(rule.condition(), chosen)
+          ? hold(rule.then(), chosen)
+          : otherwise == null || hold(otherwise, chosen);
+    }
+    if (dependency instanceof Dependency.Unless rule) {
+      Dependency otherwise = rule.otherwise();
+      return hold(rule.condition(), chosen)
+          ? otherwise != null && hold(otherwise, chosen)
+          : hold(rule.then(), chosen);
+    }
+    return Arrays.stream(set(dependency)).anyMatch(p -> chosen.test(p) || providers.isAssumed(p));
+  }
+
+  /** A package of the host that meets a part of the dependency, or -1. */
+  int assumed(Dependency dependency) {
+    for (Dependency part : parts(dependency)) {
+      int found = part.equals(dependency) ? providers.assumed(set(part)) : assumed(part);
+      if (found >= 0) {
+        return found;
+      }
+    }
+    return -1;
+  }
+
+  private static List<Dependency> parts(Dependency dependency) {
+    if (dependency instanceof Dependency.And and) {
+      return and.parts();
+    }
+    if (dependency instanceof Dependency.Or or) {
+      return or.parts();
+    }
+    if (dependency instanceof Dependency.If rule) {
+      Dependency otherwise = rule.otherwise();
+      return otherwise == null ? List.of(rule.then()) : List.of(rule.then(), otherwise);
+    }
+    if (dependency instanceof Dependency.Unless rule) {
+      Dependency otherwise = rule.otherwise();
+      return otherwise == null ? List.of(rule.then()) : List.of(rule.then(), otherwise);
+    }
+    return List.of(dependency);
+  }
+
   private List<int[]> combine(List<Dependency> parts, boolean positive, boolean conjunction) {
     List<int[]> result = of(parts.get(0), positive);
     for (Dependency part : parts.subList(1, parts.size())) {
@@ -94,9 +143,8 @@ final class Clauses {
     return result;
   }
 
-  private static List<int[]> leaf(int[] packages, boolean positive) {
-    boolean present = packages.length == 1 && packages[0] < 0;
-    if (present) {
+  private List<int[]> leaf(int[] packages, boolean positive) {
+    if (providers.assumed(packages) >= 0) {
       return positive ? List.of() : List.of(new int[0]);
     }
     if (positive) {
@@ -126,14 +174,14 @@ final class Clauses {
           .distinct()
           .toArray();
     }
-    return candidates.apply(dependency);
+    return providers.of(dependency);
   }
 
   private static boolean contains(int[] set, int p) {
     return Arrays.stream(set).anyMatch(q -> q == p);
   }
 
-  private static int[] filter(int[] set, java.util.function.IntPredicate keep) {
+  private static int[] filter(int[] set, IntPredicate keep) {
     return Arrays.stream(set).filter(keep).toArray();
   }
 }

@@ -40,17 +40,49 @@ public record Closure(List<Chosen> packages, List<Cut> cuts) {
   }
 
   /**
-   * One reason: somebody requires something that the package offers.
+   * One reason: somebody requires something that the package offers, or wishes it.
    *
-   * @param by the requiring package as NEVRA, or the origin of a root
+   * @param by the requiring package as NEVRA, or the origin of a root; for {@link Kind#SUPPLEMENTS}
+   *     the package itself
    * @param root whether {@code by} is the configuration
    * @param requirement as it was stated
    */
-  public record Reason(String by, boolean root, String requirement) {
+  public record Reason(String by, boolean root, String requirement, Kind kind) {
+
+    /** How strong a reason is. */
+    public enum Kind {
+      /** It cannot be left out. */
+      REQUIRES,
+      /** The package {@code by} recommends it. */
+      RECOMMENDS,
+      /** It supplements what {@code requirement} names. */
+      SUPPLEMENTS
+    }
+
     /** Validates presence. */
     public Reason {
       Objects.requireNonNull(by);
       Objects.requireNonNull(requirement);
+    }
+
+    /** A requirement. */
+    public Reason(String by, boolean root, String requirement) {
+      this(by, root, requirement, Kind.REQUIRES);
+    }
+
+    /** A relation of a package. */
+    public Reason(String by, String relation, Kind kind) {
+      this(by, false, relation, kind);
+    }
+
+    /** The reason in words: {@code recommended by app-1-1.x86_64: docs}. */
+    @Override
+    public String toString() {
+      return switch (kind) {
+        case REQUIRES -> "required by " + by + ": " + requirement;
+        case RECOMMENDS -> "recommended by " + by + ": " + requirement;
+        case SUPPLEMENTS -> "supplements " + requirement;
+      };
     }
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.diracgrid.diracos.json.PrettyJson;
 
 /**
@@ -16,6 +17,9 @@ import org.diracgrid.diracos.json.PrettyJson;
  *                "requiredBy": [{"by", "root", "requirement"} …]} …],
  *  "cuts": [{"by", "root", "requirement", "boundary"} …]}
  * </pre>
+ *
+ * A reason that is a weak dependency says so: {@code "weak": "recommends"} or {@code
+ * "supplements"}.
  */
 public final class ClosureJson {
 
@@ -54,6 +58,9 @@ public final class ClosureJson {
     for (Closure.Reason reason : node.requiredBy()) {
       json.writeStartObject();
       edge(json, reason.by(), reason.root(), reason.requirement());
+      if (reason.kind() != Closure.Reason.Kind.REQUIRES) {
+        json.writeStringField("weak", reason.kind().name().toLowerCase(Locale.ROOT));
+      }
       json.writeEndObject();
     }
     json.writeEndArray();
@@ -65,6 +72,12 @@ public final class ClosureJson {
     json.writeStringField("by", by);
     json.writeBooleanField("root", root);
     json.writeStringField("requirement", requirement);
+  }
+
+  private static Closure.Reason.Kind kind(JsonNode weak) {
+    return weak.isMissingNode()
+        ? Closure.Reason.Kind.REQUIRES
+        : Closure.Reason.Kind.valueOf(weak.asText().toUpperCase(Locale.ROOT));
   }
 
   /**
@@ -82,7 +95,8 @@ public final class ClosureJson {
             new Closure.Reason(
                 reason.path("by").asText(),
                 reason.path("root").asBoolean(),
-                reason.path("requirement").asText()));
+                reason.path("requirement").asText(),
+                kind(reason.path("weak"))));
       }
       packages.add(
           new ReasonGraph.Node(

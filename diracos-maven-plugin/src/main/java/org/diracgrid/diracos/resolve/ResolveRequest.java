@@ -10,19 +10,36 @@ import java.util.Map;
  * @param ignored names or globs of packages that are never shipped; what they meet is cut
  * @param arch the bundle's architecture, such as {@code x86_64}
  * @param priorities per repository id, lower wins, as in dnf; absent means 99
+ * @param weakDependencies whether to take what is recommended too, where that breaks nothing
  */
 public record ResolveRequest(
     List<Root> roots,
     Boundary boundary,
     List<String> ignored,
     String arch,
-    Map<String, Integer> priorities) {
+    Map<String, Integer> priorities,
+    boolean weakDependencies) {
+
+  /** Without weak dependencies. */
+  public ResolveRequest(
+      List<Root> roots,
+      Boundary boundary,
+      List<String> ignored,
+      String arch,
+      Map<String, Integer> priorities) {
+    this(roots, boundary, ignored, arch, priorities, false);
+  }
 
   /** Copies the collections. */
   public ResolveRequest {
     roots = List.copyOf(roots);
     ignored = List.copyOf(ignored);
     priorities = Map.copyOf(priorities);
+  }
+
+  /** The same, for other roots. */
+  ResolveRequest withRoots(List<Root> other) {
+    return new ResolveRequest(other, boundary, ignored, arch, priorities, weakDependencies);
   }
 
   /** The priority of a repository. */

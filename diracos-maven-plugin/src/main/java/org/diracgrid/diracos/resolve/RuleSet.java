@@ -3,16 +3,11 @@ package org.diracgrid.diracos.resolve;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.diracgrid.diracos.nevra.Capability;
 import org.diracgrid.diracos.nevra.Dependency;
-import org.diracgrid.diracos.nevra.Globs;
-import org.diracgrid.diracos.nevra.Nevra;
+import org.diracgrid.diracos.nevra.Operator;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.problem.Problem;
 import org.diracgrid.diracos.repo.IntList;
@@ -23,224 +18,354 @@ import org.diracgrid.diracos.repo.RepoIndex;
 final class RuleSet {
 
   private final RepoIndex index;
-  private final ArchPolicy archs;
-  private final Globs assumed;
-  private final Map<String, int[]> owners;
-  private final Clauses clauses = new Clauses(this::candidates);
+  private final Providers providers;
+  private final Clauses clauses;
+  private final InstallOnly installOnly;
+  private final WeakRelations weak;
+  private final boolean weakToo;
 
-  private final List<Rule> rules = new ArrayList<>();
-  private final List<Closure.Cut> cuts = new ArrayList<>();
-  private final Set<String> unknownFiles = new TreeSet<>();
-  private final Map<Capability, int[]> known = new HashMap<>();
+  private final List<Rule> roots = new ArrayList<>();
+  private final List<Closure.Cut> rootCuts = new ArrayList<>();
+
+  /** Per package: its rules, in the order of its metadata. */
+  private final List<Rule>[] rulesOf;
+
+  /** Requirements that the host meets: package, relation and package of the host, in threes. */
+  private final IntList cuts = new IntList();
+
   private final BitSet active = new BitSet();
   private final IntList queue = new IntList();
-  private int current = -1;
 
-  private RuleSet(RepoIndex index, ResolveRequest request, Map<String, int[]> owners) {
+  /** Relations that wait for filelists: package, kind and relation, in threes. */
+  private IntList waiting = new IntList();
+
+  private List<Rule> rules = List.of();
+
+  @SuppressWarnings("unchecked") // an array of lists
+  private RuleSet(RepoIndex index, ResolveRequest request, FileOwners files) {
     this.index = index;
-    this.archs = ArchPolicy.of(request.arch());
-    List<String> present = new ArrayList<>(request.boundary().packages());
-    present.addAll(request.ignored());
-    this.assumed = new Globs(present);
-    this.owners = owners;
+    this.providers = new Providers(index, request, files);
+    this.clauses = new Clauses(providers);
+    this.installOnly = new InstallOnly(index);
+    this.weak = new WeakRelations(index, providers, clauses);
+    this.weakToo = request.weakDependencies();
+    this.rulesOf = (List<Rule>[]) new List<?>[index.size()];
   }
 
   /**
-   * Builds the rules; files that primary metadata does not list are looked up in one go, and the
-   * rules made again with the answer, until no further file is asked for.
+   * Builds the rules; files that primary metadata does not list are looked up together, whenever
+   * nothing else is left to do.
    */
   static RuleSet build(
       RepoIndex index, ResolveRequest request, List<int[]> rootMatches, FileOwners files) {
-    Map<String, int[]> owners = new HashMap<>();
-    while (true) {
-      RuleSet set = new RuleSet(index, request, owners);
-      set.addRoots(request, rootMatches);
-      set.close();
-      Set<String> asked = new TreeSet<>(set.unknownFiles);
-      asked.removeAll(owners.keySet());
-      if (asked.isEmpty()) {
-        return set;
-      }
-      Map<String, int[]> found = files.find(asked);
-      asked.forEach(path -> owners.put(path, found.getOrDefault(path, new int[0])));
-    }
+    RuleSet set = new RuleSet(index, request, files);
+    set.addRoots(request, rootMatches);
+    set.close();
+    set.sort();
+    return set;
   }
 
+  /** All rules: those of the roots first, then package by package, the last in order first. */
   List<Rule> rules() {
     return rules;
   }
 
-  List<Closure.Cut> cuts() {
-    return cuts;
+  /** The rules that package {@code p} brought, in the order of its metadata. */
+  List<Rule> rulesOf(int p) {
+    List<Rule> list = rulesOf[p];
+    return list == null ? List.of() : list;
   }
 
+  /** The rules that the configuration brought. */
+  List<Rule> roots() {
+    return roots;
+  }
+
+  /** What packages recommend and suggest. */
+  WeakRelations weak() {
+    return weak;
+  }
+
+  /** The requirements of roots and of shipped packages that the host meets, sorted. */
+  List<Closure.Cut> cuts(BitSet shipped) {
+    List<Closure.Cut> result = new ArrayList<>(rootCuts);
+    for (int i = 0; i < cuts.size(); i += 3) {
+      if (shipped.get(cuts.get(i))) {
+        result.add(
+            new Closure.Cut(
+                index.nevra(cuts.get(i)).toString(),
+                false,
+                index.relation(cuts.get(i + 1)).toString(),
+                index.name(cuts.get(i + 2))));
+      }
+    }
+    return result.stream().distinct().sorted().toList();
+  }
+
+  /** A root ships in its best version or not at all, as with dnf's {@code best}. */
   private void addRoots(ResolveRequest request, List<int[]> rootMatches) {
+    PackageOrder order = new PackageOrder(index);
+    CandidateOrder policy = new CandidateOrder(index, request);
     for (int i = 0; i < rootMatches.size(); i++) {
       Root root = request.roots().get(i);
-      int[] matches = rootMatches.get(i);
-      int[] shipped = Arrays.stream(matches).filter(p -> !isAssumed(p)).toArray();
+      int[] matches = order.sorted(rootMatches.get(i));
+      int[] shipped = Arrays.stream(matches).filter(p -> !providers.isAssumed(p)).toArray();
       if (shipped.length < matches.length) {
-        cuts.add(new Closure.Cut(root.origin(), true, root.spec(), name(matches[0])));
+        String host = index.name(providers.assumed(matches));
+        rootCuts.add(new Closure.Cut(root.origin(), true, root.spec(), host));
       }
       if (shipped.length > 0) {
-        int[] literals = Arrays.stream(shipped).map(Rule::literal).toArray();
-        add(new Rule(Rule.Kind.ROOT, literals, -1, root.spec(), i));
+        int[] literals = Arrays.stream(policy.newest(shipped)).map(Rule::literal).toArray();
+        roots.add(new Rule(Rule.Kind.ROOT, literals, -1, Capability.of(root.spec()), i));
+        activate(literals);
       }
     }
   }
 
   private void close() {
-    for (int next = 0; next < queue.size(); next++) {
-      current = queue.get(next);
-      requirements(current);
-      for (Capability conflict : index.relations(current, RelationKind.CONFLICTS)) {
-        conflicts(current, conflict);
+    int next = 0;
+    boolean more = true;
+    while (more) {
+      for (; next < queue.size(); next++) {
+        visit(queue.get(next));
       }
-      for (Capability obsolete : index.relations(current, RelationKind.OBSOLETES)) {
-        exclude(Rule.Kind.OBSOLETES, obsolete, obsoleted(obsolete));
+      if (waiting.size() > 0) {
+        IntList due = waiting;
+        waiting = new IntList();
+        providers.askForFiles();
+        for (int i = 0; i < due.size(); i += 3) {
+          relation(due.get(i), RelationKind.values()[due.get(i + 1)], due.get(i + 2));
+        }
       }
-      String name = name(current);
-      exclude(
-          Rule.Kind.SAME_NAME,
-          Capability.of(name),
-          Arrays.stream(index.named(name)).filter(p -> p < current).toArray());
+      if (next == queue.size() && weakToo) {
+        weak.supplementers()
+            .filter(p -> !active.get(p) && weak.possible(p, active))
+            .forEach(this::activate);
+      }
+      more = next < queue.size() || waiting.size() > 0;
     }
   }
 
-  private int[] obsoleted(Capability obsolete) {
-    return Arrays.stream(index.named(obsolete.name()))
-        .filter(p -> itself(p).satisfies(obsolete))
-        .toArray();
-  }
-
-  private Capability itself(int p) {
-    Nevra nevra = index.nevra(p);
-    return new Capability(nevra.name(), org.diracgrid.diracos.nevra.Operator.EQ, nevra.evr());
-  }
-
-  private void exclude(Rule.Kind kind, Capability relation, int[] others) {
-    for (int other : others) {
-      if (other != current && accepted(other)) {
-        int[] literals = {-Rule.literal(current), -Rule.literal(other)};
-        add(new Rule(kind, literals, current, relation.toString(), -1));
-      }
+  private void visit(int p) {
+    for (int relation : index.relationNumbers(p, RelationKind.REQUIRES)) {
+      relation(p, RelationKind.REQUIRES, relation);
     }
-  }
-
-  private void conflicts(int p, Capability relation) {
-    if (!relation.name().startsWith("(")) {
-      int[] others = candidates(parse(p, relation));
-      exclude(Rule.Kind.CONFLICTS, relation, others == Clauses.PRESENT ? new int[0] : others);
-      return;
+    for (int relation : index.relationNumbers(p, RelationKind.CONFLICTS)) {
+      relation(p, RelationKind.CONFLICTS, relation);
     }
-    for (int[] clause : clauses.of(parse(p, relation), false)) {
-      if (Arrays.stream(clause).noneMatch(l -> l == -Rule.literal(p))) {
-        add(new Rule(Rule.Kind.CONFLICTS, with(p, clause), p, relation.toString(), -1));
-      }
-    }
-  }
-
-  private void requirements(int p) {
-    for (Capability relation : index.relations(p, RelationKind.REQUIRES)) {
-      if (relation.name().startsWith("rpmlib(")) {
-        continue;
-      }
-      Dependency dependency = parse(p, relation);
-      for (int[] clause : clauses.of(dependency, true)) {
-        if (clause.length == 0) {
-          int[] literals = {-Rule.literal(p)};
-          add(new Rule(Rule.Kind.NOTHING_PROVIDES, literals, p, relation.toString(), -1));
-        } else if (Arrays.stream(clause).noneMatch(l -> l == Rule.literal(p))) {
-          add(new Rule(Rule.Kind.REQUIRES, with(p, clause), p, relation.toString(), -1));
+    for (int relation : index.relationNumbers(p, RelationKind.OBSOLETES)) {
+      Capability obsolete = index.relation(relation);
+      for (int other : index.named(obsolete.name())) {
+        if (itself(other).satisfies(obsolete)) {
+          exclude(Rule.Kind.OBSOLETES, p, obsolete, other);
         }
       }
     }
+    for (int other : index.named(index.name(p))) {
+      if (other < p && !installOnly.standTogether(p, other)) {
+        exclude(Rule.Kind.SAME_NAME, p, Capability.of(index.name(p)), other);
+      }
+    }
+    if (weakToo) {
+      for (int relation : index.relationNumbers(p, RelationKind.RECOMMENDS)) {
+        relation(p, RelationKind.RECOMMENDS, relation);
+      }
+    }
   }
 
-  private static int[] with(int p, int[] clause) {
-    return IntStream.concat(IntStream.of(-Rule.literal(p)), Arrays.stream(clause)).toArray();
+  private Capability itself(int p) {
+    return new Capability(index.name(p), Operator.EQ, index.evr(p));
   }
 
-  private Dependency parse(int p, Capability relation) {
+  private void relation(int p, RelationKind kind, int relation) {
+    int unknown = providers.unknownFiles();
+    Capability stated = index.relation(relation);
+    boolean rich = stated.name().startsWith("(");
+    List<int[]> conjunction = null;
+    int[] found = {};
+    if (rich) {
+      conjunction = clauses(p, stated, kind != RelationKind.CONFLICTS);
+    } else if (!RpmFeatures.isFeature(stated)) {
+      found = providers.of(relation);
+    }
+    if (providers.unknownFiles() > unknown) {
+      waiting.add(p);
+      waiting.add(kind.ordinal());
+      waiting.add(relation);
+    } else if (kind == RelationKind.RECOMMENDS) {
+      weak.clauses(relation).forEach(this::activate);
+    } else if (conjunction != null) {
+      rich(p, kind, stated, relation, conjunction);
+    } else if (kind == RelationKind.CONFLICTS) {
+      for (int other : found) {
+        exclude(Rule.Kind.CONFLICTS, p, stated, other);
+      }
+    } else {
+      requires(p, stated, relation, found);
+    }
+  }
+
+  private List<int[]> clauses(int p, Capability relation, boolean positive) {
     try {
-      return Dependency.of(relation);
+      return clauses.of(Dependency.of(relation), positive);
     } catch (IllegalArgumentException e) {
       throw DiracosException.of(
           Problem.of(
               "DOS-RESOLVE-05",
               "malformed rich dependency: " + e.getMessage(),
-              index.nevra(p) + " (repo " + index.record(p).repository() + ")",
+              index.nevra(p) + " (repo " + index.repository(p) + ")",
               "have the package mended, or exclude it in \"repositories\""),
           e);
     }
   }
 
+  private void requires(int p, Capability stated, int relation, int[] found) {
+    if (RpmFeatures.isFeature(stated)) {
+      if (!RpmFeatures.has(stated)) {
+        add(new Rule(Rule.Kind.NOTHING_PROVIDES, only(p), p, stated, -1));
+      }
+      return;
+    }
+    int host = providers.assumed(found);
+    if (contains(found, p)) {
+      return;
+    }
+    if (host >= 0) {
+      cut(p, relation, host);
+    } else if (found.length == 0) {
+      add(new Rule(Rule.Kind.NOTHING_PROVIDES, only(p), p, stated, -1));
+    } else {
+      int[] literals = new int[found.length + 1];
+      literals[0] = -Rule.literal(p);
+      for (int i = 0; i < found.length; i++) {
+        literals[i + 1] = Rule.literal(found[i]);
+      }
+      add(new Rule(Rule.Kind.REQUIRES, literals, p, stated, -1));
+    }
+  }
+
+  private void rich(
+      int p, RelationKind kind, Capability stated, int relation, List<int[]> conjunction) {
+    boolean requirement = kind == RelationKind.REQUIRES;
+    if (requirement) {
+      int host = clauses.assumed(Dependency.of(stated));
+      if (host >= 0) {
+        cut(p, relation, host);
+      }
+    }
+    for (int[] clause : conjunction) {
+      boolean nothing = clause.length == 0 && requirement;
+      if (!contains(clause, requirement ? Rule.literal(p) : -Rule.literal(p))) {
+        boolean asks = Arrays.stream(clause).anyMatch(literal -> literal > 0);
+        int[] literals =
+            IntStream.concat(
+                    IntStream.of(only(p)),
+                    IntStream.of(clause).filter(literal -> literal != -Rule.literal(p)))
+                .toArray();
+        add(
+            new Rule(
+                nothing
+                    ? Rule.Kind.NOTHING_PROVIDES
+                    : requirement || asks ? Rule.Kind.REQUIRES : Rule.Kind.CONFLICTS,
+                literals,
+                p,
+                stated,
+                -1));
+      }
+    }
+  }
+
+  private void cut(int p, int relation, int host) {
+    cuts.add(p);
+    cuts.add(relation);
+    cuts.add(host);
+  }
+
+  private static int[] only(int p) {
+    return new int[] {-Rule.literal(p)};
+  }
+
+  private static boolean contains(int[] list, int wanted) {
+    for (int value : list) {
+      if (value == wanted) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void exclude(Rule.Kind kind, int p, Capability relation, int other) {
+    if (other != p && providers.accepts(other) && !providers.isAssumed(other)) {
+      int[] literals = {-Rule.literal(p), -Rule.literal(other)};
+      add(new Rule(kind, literals, p, relation, -1));
+    }
+  }
+
   private void add(Rule rule) {
-    rules.add(rule);
-    for (int literal : rule.literals()) {
-      int p = Rule.packageOf(literal);
-      if (literal > 0 && !active.get(p)) {
-        active.set(p);
-        queue.add(p);
+    List<Rule> list = rulesOf[rule.owner()];
+    if (list == null) {
+      list = new ArrayList<>();
+      rulesOf[rule.owner()] = list;
+    }
+    list.add(rule);
+    activate(rule.literals());
+  }
+
+  private void activate(int[] literals) {
+    for (int literal : literals) {
+      if (literal > 0) {
+        activate(Rule.packageOf(literal));
       }
     }
   }
 
-  /** Who satisfies a leaf, or {@link Clauses#PRESENT} if a boundary package does. */
-  private int[] candidates(Dependency leaf) {
-    Capability wanted =
-        leaf instanceof Dependency.Versioned versioned
-            ? versioned.capability()
-            : Capability.of(leaf.toString());
-    int[] found = known.computeIfAbsent(wanted, this::lookUp);
-    if (found.length == 1 && found[0] < -1) {
-      int present = -2 - found[0];
-      cuts.add(
-          new Closure.Cut(
-              index.nevra(current).toString(), false, wanted.toString(), name(present)));
-      return Clauses.PRESENT;
+  private void activate(int p) {
+    if (!active.get(p)) {
+      active.set(p);
+      queue.add(p);
     }
-    return found;
   }
 
-  /** The packages, or one number {@code -2 - p} if boundary package {@code p} is among them. */
-  private int[] lookUp(Capability wanted) {
-    int[] found = Arrays.stream(index.providersOf(wanted)).filter(this::accepted).toArray();
-    if (wanted.name().startsWith("/") && wanted.operator() == null) {
-      found = withOwners(wanted.name(), found);
+  /** Puts the rules into an order that does not depend on the order of the metadata. */
+  private void sort() {
+    int[] sorted = new PackageOrder(index).sorted(queue.toArray());
+    int[] rank = new int[index.size()];
+    for (int i = 0; i < sorted.length; i++) {
+      rank[sorted[i]] = i + 1;
     }
-    for (int p : found) {
-      if (isAssumed(p)) {
-        return new int[] {-2 - p};
+    rules = new ArrayList<>(roots);
+    for (int i = sorted.length - 1; i >= 0; i--) {
+      List<Rule> own = new ArrayList<>(rulesOf(sorted[i]));
+      own.forEach(rule -> sortLiterals(rule.literals(), rank));
+      own.sort((a, b) -> compare(a.literals(), b.literals(), rank));
+      rules.addAll(own);
+    }
+  }
+
+  /** All but the first, which is the owner. */
+  private static void sortLiterals(int[] literals, int[] rank) {
+    for (int i = 2; i < literals.length; i++) {
+      int literal = literals[i];
+      int k = i;
+      for (; k > 1 && ranked(literals[k - 1], rank) > ranked(literal, rank); k--) {
+        literals[k] = literals[k - 1];
+      }
+      literals[k] = literal;
+    }
+  }
+
+  private static int compare(int[] a, int[] b, int[] rank) {
+    for (int i = 1; i < a.length && i < b.length; i++) {
+      int order = Integer.compare(ranked(a[i], rank), ranked(b[i], rank));
+      if (order != 0) {
+        return order;
       }
     }
-    return found;
+    return Integer.compare(a.length, b.length);
   }
 
-  private int[] withOwners(String path, int[] providers) {
-    int[] listed = index.primaryOwnersOf(path);
-    int[] all =
-        IntStream.concat(Arrays.stream(providers), Arrays.stream(listed))
-            .filter(this::accepted)
-            .sorted()
-            .distinct()
-            .toArray();
-    if (all.length > 0) {
-      return all;
-    }
-    unknownFiles.add(path);
-    return Arrays.stream(owners.getOrDefault(path, all)).filter(this::accepted).toArray();
-  }
-
-  private boolean accepted(int p) {
-    return archs.accepts(index.nevra(p));
-  }
-
-  private boolean isAssumed(int p) {
-    return assumed.matches(name(p));
-  }
-
-  private String name(int p) {
-    return index.record(p).name();
+  private static int ranked(int literal, int[] rank) {
+    int place = rank[Rule.packageOf(literal)];
+    return literal > 0 ? place : -place;
   }
 }

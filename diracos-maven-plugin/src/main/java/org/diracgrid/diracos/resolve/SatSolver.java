@@ -10,49 +10,85 @@ import org.diracgrid.diracos.repo.IntList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A conflict-driven solver over package rules: unit propagation with two watched literals, first
- * unique implication point learning, backjumping. Decisions are made as libsolv makes them: only
- * for a rule that asks for a package and has none yet, and then for the candidate that the policy
- * prefers; whatever is never asked for stays out.
+ * Searches for the packages that meet all rules, deciding in libsolv's order: roots first, each in
+ * turn; then requirements that leave one best candidate; then those that leave a choice; then, if
+ * asked to, what is recommended; at last choices are taken back for a candidate that came in
+ * anyway. Whatever is never asked for stays out.
  *
- * <p>Sources: Een and Sörensson, "An Extensible SAT-solver" (2003), for the engine; libsolv's
- * {@code solver.c} for the way decisions are driven by unfulfilled rules.
+ * <p>Source of the order: libsolv's {@code solver.c}; the consequences are drawn by {@link
+ * Propagation}.
  */
-final class SatSolver {
+final class SatSolver implements Decisions {
 
-  private static final int NO_REASON = -1;
+  private static final int[] NONE = {};
 
   private final List<Rule> rules;
-  private final ToIntFunction<int[]> preference;
+  private final Policy policy;
+  private final Propagation propagation;
+  private final @Nullable WeakStep weak;
 
-  /**
-   * Rules that ask, by the packages that trigger them; position 0 holds those without a trigger.
-   */
+  /** Per literal: the rules with a choice that it triggers. */
   private final IntList[] asking;
 
-  private final IntList[] watches;
-  private final byte[] values;
-  private final int[] levels;
-  private final int[] reasons;
-  private final IntList trail = new IntList();
-  private final IntList levelStarts = new IntList();
-  private final List<int[]> learntFrom = new ArrayList<>();
-  private final int originals;
-  private int propagated;
+  /** Rules that may ask for a package now. */
+  private final BitSet pending = new BitSet();
+
+  private int looked;
+  private int undoneSeen;
+  private int roots;
+
+  /** Per rule the candidates that were open when it was looked at last, and the best of them. */
+  private final int[][] open;
+
+  private final int[][] bestOfOpen;
+  private final List<Branch> branches = new ArrayList<>();
+  private Optional<int[]> contradiction = Optional.empty();
+
+  /** A choice: what could have been taken too; {@code taken} holds what was tried. */
+  private record Branch(int[] candidates, BitSet tried, int level) {}
 
   /**
+   * @param rules those of roots first
    * @param variables how many packages the index has
+   * @param policy picks among the candidates of a rule
+   * @param weak what to take beyond what is required; null for nothing
+   */
+  SatSolver(List<Rule> rules, int variables, Policy policy, @Nullable WeakStep weak) {
+    this.rules = rules;
+    this.policy = policy;
+    this.weak = weak;
+    this.propagation = new Propagation(variables);
+    this.asking = new IntList[variables + 1];
+    this.open = new int[rules.size()][];
+    this.bestOfOpen = new int[rules.size()][];
+  }
+
+  /**
+   * Searches without weak dependencies.
+   *
    * @param preference picks one of the candidate packages of a rule
    */
   SatSolver(List<Rule> rules, int variables, ToIntFunction<int[]> preference) {
-    this.rules = new ArrayList<>(rules);
-    this.originals = rules.size();
-    this.preference = preference;
-    this.asking = new IntList[variables + 1];
-    this.watches = new IntList[2 * (variables + 1)];
-    this.values = new byte[variables + 1];
-    this.levels = new int[variables + 1];
-    this.reasons = new int[variables + 1];
+    this(rules, variables, single(preference), null);
+  }
+
+  private static Policy single(ToIntFunction<int[]> preference) {
+    return new Policy() {
+      @Override
+      public int[] best(int[] candidates) {
+        return new int[] {preference.applyAsInt(candidates)};
+      }
+
+      @Override
+      public int[] favoured(int[] best, Decisions decisions) {
+        return best;
+      }
+
+      @Override
+      public int[] ordered(int[] favoured, Decisions decisions) {
+        return favoured;
+      }
+    };
   }
 
   /**
@@ -62,276 +98,317 @@ final class SatSolver {
    *     cannot hold together
    */
   Optional<int[]> solve() {
-    for (int i = 0; i < originals; i++) {
-      Rule rule = rules.get(i);
-      if (rule.asks()) {
-        register(rule, i);
-      }
-      if (rule.literals().length > 1) {
-        watch(i);
-      }
+    load();
+    int broken = propagation.assertUnits();
+    if (broken >= 0) {
+      return Optional.of(propagation.proof(broken));
     }
-    for (int i = 0; i < originals; i++) {
-      int[] literals = rules.get(i).literals();
-      if (literals.length == 1 && !assign(literals[0], i)) {
-        return Optional.of(proof(i));
-      }
-    }
-    while (true) {
-      int conflict = propagate();
-      if (conflict >= 0) {
-        if (levelStarts.size() == 0) {
-          return Optional.of(proof(conflict));
-        }
-        learn(conflict);
+    while (contradiction.isEmpty()) {
+      int before = level();
+      answerRoots();
+      if (level() < before || contradiction.isPresent()) {
         continue;
       }
-      int decision = decide();
-      if (decision == 0) {
+      before = level();
+      answerRequirements();
+      if (level() < before || contradiction.isPresent()) {
+        continue;
+      }
+      if (weak != null && weak.take(this)) {
+        continue;
+      }
+      if (!minimize()) {
         return Optional.empty();
       }
-      levelStarts.add(trail.size());
-      assign(decision, NO_REASON);
+    }
+    return contradiction;
+  }
+
+  private void load() {
+    int[] previous = NONE;
+    for (int i = 0; i < rules.size(); i++) {
+      Rule rule = rules.get(i);
+      int[] literals = rule.literals();
+      if (rule.kind() == Rule.Kind.ROOT && roots == i) {
+        roots = i + 1;
+      }
+      if (Arrays.equals(literals, previous)) {
+        propagation.skip();
+        continue;
+      }
+      previous = literals;
+      propagation.add(literals);
+      if (rule.asks()) {
+        register(literals, i);
+      }
     }
   }
 
-  /** The packages in the closure, ascending. */
+  private void register(int[] literals, int position) {
+    int candidates = 0;
+    for (int literal : literals) {
+      candidates += literal > 0 ? 1 : 0;
+    }
+    for (int literal : literals) {
+      if (literal < 0 && candidates > 1) {
+        IntList list = asking[-literal];
+        if (list == null) {
+          list = new IntList();
+          asking[-literal] = list;
+        }
+        list.add(position);
+      }
+    }
+  }
+
+  /** The packages in the closure. */
   BitSet chosen() {
     BitSet result = new BitSet();
-    for (int i = 0; i < trail.size(); i++) {
-      if (trail.get(i) > 0) {
-        result.set(trail.get(i) - 1);
+    for (int i = 0; i < size(); i++) {
+      int p = chosenAt(i);
+      if (p >= 0) {
+        result.set(p);
       }
     }
     return result;
   }
 
-  private void register(Rule rule, int position) {
-    boolean triggered = false;
-    for (int literal : rule.literals()) {
-      if (literal < 0) {
-        list(asking, -literal).add(position);
-        triggered = true;
+  @Override
+  public boolean chosen(int p) {
+    return propagation.value(Rule.literal(p)) > 0;
+  }
+
+  /** Whether package {@code p} is neither in nor out. */
+  boolean undecided(int p) {
+    return propagation.value(Rule.literal(p)) == 0;
+  }
+
+  @Override
+  public int size() {
+    return propagation.size();
+  }
+
+  @Override
+  public int chosenAt(int i) {
+    int literal = propagation.decided(i);
+    return literal > 0 ? Rule.packageOf(literal) : -1;
+  }
+
+  @Override
+  public int undone() {
+    return propagation.undone();
+  }
+
+  int level() {
+    return propagation.level();
+  }
+
+  private void answerRoots() {
+    int start = level();
+    for (int i = 0; i < roots; i++) {
+      int[] candidates = undecidedOf(rules.get(i).literals());
+      if (candidates.length == 0) {
+        continue;
+      }
+      int before = level();
+      install(candidates);
+      if (contradiction.isPresent() || level() < start) {
+        return;
+      }
+      if (level() <= before) {
+        i = level() == before ? i - 1 : -1;
       }
     }
-    if (!triggered) {
-      list(asking, 0).add(position);
+  }
+
+  /**
+   * First the rules that leave one candidate, round and round until none is left; then, from the
+   * first that left a choice, all.
+   */
+  private void answerRequirements() {
+    int start = level();
+    int postponed = -1;
+    boolean choosing = false;
+    int next = roots;
+    int end = roots;
+    boolean wrapped = false;
+    while (true) {
+      notice();
+      int at = pending.nextSetBit(next);
+      if (at < 0 && !wrapped) {
+        wrapped = true;
+        next = roots;
+      } else if (at < 0 || (wrapped && at >= end)) {
+        if (choosing || postponed < 0) {
+          return;
+        }
+        choosing = true;
+        next = postponed;
+        end = postponed;
+        wrapped = false;
+      } else {
+        next = at + 1;
+        int[] left = candidatesOf(at);
+        if (left.length > 1 && !choosing) {
+          postponed = postponed < 0 ? at : postponed;
+        } else if (left.length > 0) {
+          install(left);
+          if (contradiction.isPresent() || level() < start) {
+            return;
+          }
+          end = next;
+          wrapped = false;
+        }
+      }
     }
   }
 
-  private static IntList list(IntList[] lists, int i) {
-    IntList list = lists[i];
-    if (list == null) {
-      list = new IntList();
-      lists[i] = list;
+  /** Marks the rules that what was decided lately may have triggered. */
+  private void notice() {
+    if (undoneSeen != undone()) {
+      undoneSeen = undone();
+      pending.clear();
+      looked = 0;
     }
-    return list;
-  }
-
-  private void watch(int position) {
-    int[] literals = rules.get(position).literals();
-    list(watches, slot(literals[0])).add(position);
-    list(watches, slot(literals[1])).add(position);
-  }
-
-  private static int slot(int literal) {
-    return literal > 0 ? 2 * literal : -2 * literal + 1;
-  }
-
-  /** 1 if the literal holds, -1 if its opposite does, 0 if undecided. */
-  private int value(int literal) {
-    return literal > 0 ? values[literal] : -values[-literal];
-  }
-
-  private boolean assign(int literal, int reason) {
-    int value = value(literal);
-    if (value != 0) {
-      return value > 0;
+    for (; looked < size(); looked++) {
+      int p = chosenAt(looked);
+      IntList triggered = p < 0 ? null : asking[Rule.literal(p)];
+      for (int k = 0; triggered != null && k < triggered.size(); k++) {
+        pending.set(triggered.get(k));
+      }
     }
-    int variable = Math.abs(literal);
-    values[variable] = (byte) (literal > 0 ? 1 : -1);
-    levels[variable] = levelStarts.size();
-    reasons[variable] = reason;
-    trail.add(literal);
+  }
+
+  /** The best candidates of a rule, as far as they are undecided; none if it asks for nothing. */
+  private int[] candidatesOf(int position) {
+    int[] candidates = undecidedOf(rules.get(position).literals());
+    if (candidates.length == 0) {
+      pending.clear(position);
+      return candidates;
+    }
+    if (!Arrays.equals(candidates, open[position])) {
+      open[position] = candidates;
+      bestOfOpen[position] = policy.best(candidates);
+    }
+    int[] best = bestOfOpen[position];
+    return best.length > 1 ? policy.favoured(best, this) : best;
+  }
+
+  /** The undecided packages of a clause; none if it holds or one of its conditions does not. */
+  int[] undecidedOf(int[] literals) {
+    int count = 0;
+    for (int literal : literals) {
+      int value = propagation.value(literal);
+      if (value > 0 || (literal < 0 && value == 0)) {
+        return NONE;
+      }
+      count += value == 0 ? 1 : 0;
+    }
+    int[] result = new int[count];
+    for (int i = 0, k = 0; k < count; i++) {
+      if (propagation.value(literals[i]) == 0) {
+        result[k++] = Rule.packageOf(literals[i]);
+      }
+    }
+    return result;
+  }
+
+  /** Takes the candidate that the policy likes best, and remembers the others. */
+  void install(int[] candidates) {
+    int[] left = candidates;
+    if (left.length > 1) {
+      left = policy.best(left);
+      left = left.length > 1 ? policy.favoured(left, this) : left;
+      left = left.length > 1 ? policy.ordered(left, this) : left;
+    }
+    if (left.length > 1) {
+      BitSet tried = new BitSet();
+      tried.set(0);
+      branches.add(new Branch(left, tried, level()));
+    }
+    assume(left[0]);
+  }
+
+  /** Takes a package, and backs out of what does not go with it. */
+  void assume(int p) {
+    propagation.assume(Rule.literal(p));
+    int broken = propagation.propagate();
+    while (broken >= 0) {
+      if (level() == 0) {
+        contradiction = Optional.of(propagation.proof(broken));
+        return;
+      }
+      propagation.learn(broken);
+      forget(level());
+      broken = propagation.propagate();
+    }
+  }
+
+  private void forget(int level) {
+    while (!branches.isEmpty() && branches.get(branches.size() - 1).level >= level) {
+      branches.remove(branches.size() - 1);
+    }
+  }
+
+  /**
+   * Where a later decision brought in another candidate of an earlier choice, or one that is
+   * recommended, goes back and takes that one.
+   */
+  private boolean minimize() {
+    int first = -1;
+    int take = -1;
+    for (int b = branches.size() - 1; b >= 0; b--) {
+      int candidate = betterOf(branches.get(b));
+      if (candidate >= 0) {
+        first = b;
+        take = candidate;
+      }
+    }
+    if (first < 0) {
+      return false;
+    }
+    Branch better = branches.get(first);
+    better.tried.set(take);
+    branches.subList(first + 1, branches.size()).clear();
+    propagation.undo(better.level);
+    assume(better.candidates[take]);
     return true;
   }
 
-  /** Draws all consequences; the position of a rule that is broken, or -1. */
-  private int propagate() {
-    while (propagated < trail.size()) {
-      int falsified = -trail.get(propagated++);
-      IntList watching = watches[slot(falsified)];
-      if (watching == null) {
-        continue;
+  private int betterOf(Branch branch) {
+    int[] candidates = branch.candidates;
+    for (int i = 0; i < candidates.length; i++) {
+      if (!branch.tried.get(i)
+          && chosen(candidates[i])
+          && propagation.levelOf(Rule.literal(candidates[i])) > branch.level) {
+        return i;
       }
-      int kept = 0;
-      for (int i = 0; i < watching.size(); i++) {
-        int position = watching.get(i);
-        int[] literals = rules.get(position).literals();
-        if (literals[0] == falsified) {
-          literals[0] = literals[1];
-          literals[1] = falsified;
-        }
-        if (value(literals[0]) > 0 || !moveWatch(position, literals)) {
-          watching.set(kept++, position);
-          if (value(literals[0]) <= 0 && !assign(literals[0], position)) {
-            while (++i < watching.size()) {
-              watching.set(kept++, watching.get(i));
-            }
-            watching.truncate(kept);
-            return position;
-          }
-        }
-      }
-      watching.truncate(kept);
     }
-    return -1;
+    int[] favoured = candidates.length > 1 ? policy.favoured(candidates, this) : candidates;
+    if (favoured.length == candidates.length) {
+      return -1;
+    }
+    int current = -1;
+    int untried = -1;
+    for (int i = candidates.length - 1; i >= 0; i--) {
+      boolean liked = contains(favoured, candidates[i]);
+      if (branch.tried.get(i)
+          && chosen(candidates[i])
+          && propagation.levelOf(Rule.literal(candidates[i])) == branch.level + 1) {
+        current = liked ? -1 : i;
+      } else if (!branch.tried.get(i) && liked) {
+        untried = i;
+      }
+    }
+    return current < 0 ? -1 : untried;
   }
 
-  /** Watches another literal than the falsified second one, if one is not false. */
-  private boolean moveWatch(int position, int[] literals) {
-    for (int k = 2; k < literals.length; k++) {
-      if (value(literals[k]) >= 0) {
-        int other = literals[k];
-        literals[k] = literals[1];
-        literals[1] = other;
-        list(watches, slot(other)).add(position);
+  private static boolean contains(int[] packages, int p) {
+    for (int q : packages) {
+      if (q == p) {
         return true;
       }
     }
     return false;
-  }
-
-  /** The literal to assume next, or 0 if no rule asks for anything. */
-  private int decide() {
-    int decision = firstUnanswered(asking[0]);
-    for (int i = 0; decision == 0 && i < trail.size(); i++) {
-      if (trail.get(i) > 0) {
-        decision = firstUnanswered(asking[trail.get(i)]);
-      }
-    }
-    return decision;
-  }
-
-  private int firstUnanswered(@Nullable IntList positions) {
-    for (int i = 0; positions != null && i < positions.size(); i++) {
-      int[] literals = rules.get(positions.get(i)).literals();
-      boolean open = true;
-      for (int literal : literals) {
-        // Open: every trigger is in the closure and no candidate is.
-        open &= literal > 0 ? value(literal) <= 0 : value(literal) < 0;
-      }
-      if (open) {
-        int[] candidates =
-            Arrays.stream(literals)
-                .filter(literal -> literal > 0 && value(literal) == 0)
-                .map(Rule::packageOf)
-                .sorted()
-                .toArray();
-        return candidates.length == 0 ? 0 : Rule.literal(preference.applyAsInt(candidates));
-      }
-    }
-    return 0;
-  }
-
-  private void learn(int conflict) {
-    int level = levelStarts.size();
-    BitSet seen = new BitSet();
-    IntList learnt = new IntList();
-    IntList sources = new IntList();
-    int[] literals = rules.get(conflict).literals();
-    sources.add(conflict);
-    int open = 0;
-    int at = trail.size();
-    int pivot = 0;
-    do {
-      for (int literal : literals) {
-        int variable = Math.abs(literal);
-        if (literal != pivot && !seen.get(variable)) {
-          seen.set(variable);
-          if (levels[variable] == level) {
-            open++;
-          } else {
-            // Level 0 is kept too, so that a proof can name every rule that led here.
-            learnt.add(literal);
-          }
-        }
-      }
-      do {
-        at--;
-      } while (!seen.get(Math.abs(trail.get(at))));
-      pivot = trail.get(at);
-      seen.clear(Math.abs(pivot));
-      open--;
-      if (open > 0) {
-        int reason = reasons[Math.abs(pivot)];
-        sources.add(reason);
-        literals = rules.get(reason).literals();
-      }
-    } while (open > 0);
-    backjump(learnt, -pivot, sources);
-  }
-
-  private void backjump(IntList others, int asserted, IntList sources) {
-    int target = 0;
-    for (int i = 0; i < others.size(); i++) {
-      int level = levels[Math.abs(others.get(i))];
-      if (level > target) {
-        target = level;
-        int first = others.get(0);
-        others.set(0, others.get(i));
-        others.set(i, first);
-      }
-    }
-    int[] literals = new int[others.size() + 1];
-    literals[0] = asserted;
-    for (int i = 0; i < others.size(); i++) {
-      literals[i + 1] = others.get(i);
-    }
-    int position = rules.size();
-    rules.add(new Rule(Rule.Kind.LEARNT, literals, -1, "", -1));
-    learntFrom.add(sources.toArray());
-    undo(target);
-    if (literals.length > 1) {
-      watch(position);
-    }
-    assign(asserted, position);
-  }
-
-  private void undo(int target) {
-    int start = levelStarts.get(target);
-    for (int i = trail.size() - 1; i >= start; i--) {
-      values[Math.abs(trail.get(i))] = 0;
-    }
-    trail.truncate(start);
-    levelStarts.truncate(target);
-    propagated = Math.min(propagated, start);
-  }
-
-  /** The original rules behind a conflict at level 0. */
-  private int[] proof(int conflict) {
-    BitSet rulesSeen = new BitSet();
-    IntList open = new IntList();
-    open.add(conflict);
-    BitSet result = new BitSet();
-    while (open.size() > 0) {
-      int position = open.last();
-      open.truncate(open.size() - 1);
-      if (position < 0 || rulesSeen.get(position)) {
-        continue;
-      }
-      rulesSeen.set(position);
-      if (position < originals) {
-        result.set(position);
-      } else {
-        Arrays.stream(learntFrom.get(position - originals)).forEach(open::add);
-      }
-      for (int literal : rules.get(position).literals()) {
-        if (value(literal) != 0) {
-          open.add(reasons[Math.abs(literal)]);
-        }
-      }
-    }
-    return result.stream().toArray();
   }
 }

@@ -33,6 +33,7 @@ class SpecJsonTest {
               },
               "ignoredPackages": [],
               "manualDependencies": [],
+              "weakDependencies": false,
               "removedFolders": [],
               "knownMissing": [],
               "knownBrokenLinks": [],

@@ -163,6 +163,7 @@ class EngineTest {
         "packages         | [\"libhello\", \"hello\"]               | resolve",
         "ignoredPackages  | [\"sh\"]                                | resolve tree bundle",
         "boundary         | {\"packages\": [\"glibc\", \"libhello\"]} | resolve tree bundle",
+        "weakDependencies | true                                    | resolve",
         "version          | \"1.1\"                                 | tree bundle",
         "removedFolders   | [\"/usr/lib64\"]                        | tree bundle",
         "bundle           | {\"compression\": \"zst\"}              | bundle",

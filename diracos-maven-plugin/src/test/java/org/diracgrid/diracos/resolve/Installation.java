@@ -3,11 +3,16 @@ package org.diracgrid.diracos.resolve;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.diracgrid.diracos.nevra.Capability;
 import org.diracgrid.diracos.nevra.Dependency;
 import org.diracgrid.diracos.nevra.Operator;
+import org.diracgrid.diracos.repo.PackageRecord;
 import org.diracgrid.diracos.repo.RelationKind;
 import org.diracgrid.diracos.repo.RepoIndex;
 
@@ -19,10 +24,37 @@ final class Installation {
 
   private final RepoIndex index;
   private final BitSet chosen;
+  private final Function<String, int[]> filelists;
+  private final ToIntFunction<String> priorities;
 
-  Installation(RepoIndex index, BitSet chosen) {
+  private Installation(
+      RepoIndex index,
+      BitSet chosen,
+      Function<String, int[]> filelists,
+      ToIntFunction<String> priorities) {
     this.index = index;
     this.chosen = chosen;
+    this.filelists = filelists;
+    this.priorities = priorities;
+  }
+
+  Installation(RepoIndex index, BitSet chosen) {
+    this(index, chosen, path -> new int[0], repository -> 99);
+  }
+
+  /** What a closure would install; each package is the one of its repository and place. */
+  static Installation of(
+      RepoIndex index,
+      Closure closure,
+      Function<String, int[]> filelists,
+      ToIntFunction<String> priorities) {
+    Map<PackageRecord, Integer> numbers = new HashMap<>();
+    for (int p = 0; p < index.size(); p++) {
+      numbers.put(index.record(p), p);
+    }
+    BitSet chosen = new BitSet();
+    closure.packages().forEach(shipped -> chosen.set(numbers.get(shipped.record())));
+    return new Installation(index, chosen, filelists, priorities);
   }
 
   /** What is wrong with it; nothing if it stands. */
@@ -40,7 +72,7 @@ final class Installation {
                 faults.add(index.nevra(p) + " must not ship");
               }
               for (Capability relation : index.relations(p, RelationKind.REQUIRES)) {
-                if (!holds(Dependency.of(relation))) {
+                if (!relation.name().startsWith("rpmlib(") && !holds(Dependency.of(relation))) {
                   faults.add(index.nevra(p) + " lacks " + relation);
                 }
               }
@@ -68,7 +100,23 @@ final class Installation {
         && !index.record(p).name().equals("glibc");
   }
 
+  /** By its name or by obsoleting such a package, and no better one does. */
   private boolean meetsRoot(int p, String root) {
+    List<Integer> matches =
+        IntStream.range(0, index.size())
+            .filter(q -> index.isVisible(q) && usable(index, q) && matches(q, root))
+            .boxed()
+            .toList();
+    int best = matches.stream().mapToInt(this::priority).min().orElse(0);
+    List<Integer> left = matches.stream().filter(q -> priority(q) == best).toList();
+    return left.contains(p)
+        && left.stream().noneMatch(q -> name(q).equals(name(p)) && newer(q, p))
+        && left.stream()
+            .filter(q -> left.stream().noneMatch(r -> name(q).equals(name(r)) && newer(r, q)))
+            .noneMatch(q -> replaces(q, p) && !replaces(p, q));
+  }
+
+  private boolean matches(int p, String root) {
     return name(p).equals(root)
         || index.relations(p, RelationKind.OBSOLETES).stream()
             .anyMatch(
@@ -78,6 +126,20 @@ final class Installation {
                             q ->
                                 !index.record(q).arch().equals("i686")
                                     && itself(index, q).satisfies(relation)));
+  }
+
+  private int priority(int p) {
+    return priorities.applyAsInt(index.record(p).repository());
+  }
+
+  private boolean newer(int q, int p) {
+    return index.record(q).evr().compareTo(index.record(p).evr()) > 0;
+  }
+
+  private boolean replaces(int q, int p) {
+    return !name(q).equals(name(p))
+        && index.relations(q, RelationKind.OBSOLETES).stream()
+            .anyMatch(relation -> itself(index, p).satisfies(relation));
   }
 
   private String name(int p) {
@@ -123,7 +185,12 @@ final class Installation {
       return offers(p, without.wanted()) && !offers(p, without.unwanted());
     }
     if (what instanceof Dependency.FilePath file) {
-      return Arrays.stream(index.primaryOwnersOf(file.path())).anyMatch(q -> q == p);
+      return IntStream.concat(
+              Arrays.stream(index.primaryOwnersOf(file.path())),
+              IntStream.concat(
+                  Arrays.stream(filelists.apply(file.path())),
+                  Arrays.stream(index.providersOf(Capability.of(file.path())))))
+          .anyMatch(q -> q == p);
     }
     Capability wanted = ((Dependency.Versioned) what).capability();
     return index.relations(p, RelationKind.PROVIDES).stream().anyMatch(c -> c.satisfies(wanted));

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,19 +35,7 @@ class RecordedCasesTest {
   static Stream<Path> cases() throws IOException, URISyntaxException {
     Path root = Path.of(RecordedCasesTest.class.getResource("cases").toURI());
     try (Stream<Path> list = Files.list(root)) {
-      return list.filter(RecordedCasesTest::isStrong).sorted().toList().stream();
-    }
-  }
-
-  /** Cases recorded with weak dependencies ask for what the resolver does not offer yet. */
-  private static boolean isStrong(Path directory) {
-    try {
-      return !new ObjectMapper()
-          .readTree(directory.resolve("case.json").toFile())
-          .get("weak")
-          .asBoolean();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return list.sorted().toList().stream();
     }
   }
 
@@ -80,19 +67,29 @@ class RecordedCasesTest {
             new Boundary(Boundary.Policy.EDGE, List.of()),
             List.of(),
             "x86_64",
-            priorities);
+            priorities,
+            recorded.get("weak").asBoolean());
     Resolver resolver = new Resolver(index, paths -> owners(directory, index, paths));
     if (recorded.get("result").isTextual()) {
       assertThatThrownBy(() -> resolver.resolve(request)).isInstanceOf(DiracosException.class);
     } else {
-      List<String> shipped = World.nevras(resolver.resolve(request));
+      Closure closure = resolver.resolve(request);
       if (recorded.get("choices").asInt() == 0) {
-        assertThat(new TreeSet<>(shipped))
+        assertThat(new TreeSet<>(World.nevras(closure)))
             .isEqualTo(new TreeSet<>(strings(recorded.get("result"))));
-      } else {
-        assertThat(shipped).isNotEmpty();
       }
+      String[] roots = strings(recorded.get("roots")).toArray(String[]::new);
+      assertThat(installation(directory, index, closure, request).faults(roots)).isEmpty();
     }
+  }
+
+  private static Installation installation(
+      Path directory, RepoIndex index, Closure closure, ResolveRequest request) {
+    return Installation.of(
+        index,
+        closure,
+        path -> owners(directory, index, Set.of(path)).getOrDefault(path, new int[0]),
+        request::priority);
   }
 
   private static Document document(Path directory, String id, String kind) {

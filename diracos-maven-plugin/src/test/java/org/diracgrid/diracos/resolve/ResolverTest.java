@@ -19,7 +19,7 @@ class ResolverTest {
               requires libz.so.1()(64bit)
               requires /bin/sh
               requires libc.so.6()(64bit)
-              requires rpmlib(PayloadIsZstd) <= 5.4
+              requires rpmlib(PayloadIsZstd) <= 5.4.18-1
             zlib-1-1.x86_64
               provides libz.so.1()(64bit)
               requires libc.so.6()(64bit)

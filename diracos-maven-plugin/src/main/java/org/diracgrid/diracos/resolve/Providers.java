@@ -1,0 +1,158 @@
+package org.diracgrid.diracos.resolve;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.diracgrid.diracos.nevra.Capability;
+import org.diracgrid.diracos.nevra.Dependency;
+import org.diracgrid.diracos.nevra.Globs;
+import org.diracgrid.diracos.repo.IntList;
+import org.diracgrid.diracos.repo.RepoIndex;
+
+/**
+ * Who meets a relation, among the packages of a bundle's architecture; each question is answered
+ * once. What the boundary or the ignored packages hold is among the answers: see {@link #assumed}.
+ */
+final class Providers {
+
+  private static final byte UNKNOWN = 0;
+  private static final byte NO = 1;
+  private static final byte YES = 2;
+
+  private final RepoIndex index;
+  private final ArchPolicy archs;
+  private final Globs assumed;
+  private final PackageOrder order;
+  private final FileOwners files;
+
+  /** The answer as long as filelists were not asked. */
+  private static final int[] NOT_YET = {};
+
+  /** Per relation; what {@link #answered} does not hold is empty. */
+  private final int[][] byRelation;
+
+  private final BitSet answered = new BitSet();
+  private final Map<Capability, int[]> parts = new HashMap<>();
+  private final byte[] accepted;
+  private final byte[] isAssumed;
+  private final Map<String, int[]> owners = new HashMap<>();
+  private final Set<String> unknownFiles = new TreeSet<>();
+
+  Providers(RepoIndex index, ResolveRequest request, FileOwners files) {
+    this.index = index;
+    this.archs = ArchPolicy.of(request.arch());
+    List<String> present = new ArrayList<>(request.boundary().packages());
+    present.addAll(request.ignored());
+    this.assumed = new Globs(present);
+    this.order = new PackageOrder(index);
+    this.files = files;
+    this.byRelation = new int[index.relationCount()][];
+    this.accepted = new byte[index.size()];
+    this.isAssumed = new byte[index.size()];
+  }
+
+  /** The packages that meet the relation of that number, in {@link PackageOrder}. */
+  int[] of(int relation) {
+    if (answered.get(relation)) {
+      return byRelation[relation];
+    }
+    int[] found = lookUp(index.relation(relation));
+    if (found != NOT_YET) {
+      byRelation[relation] = found;
+      answered.set(relation);
+    }
+    return found;
+  }
+
+  /** The packages that meet a part of a rich dependency. */
+  int[] of(Dependency leaf) {
+    Capability wanted =
+        leaf instanceof Dependency.Versioned versioned
+            ? versioned.capability()
+            : Capability.of(leaf.toString());
+    int[] found = parts.get(wanted);
+    if (found == null) {
+      found = lookUp(wanted);
+      if (found != NOT_YET) {
+        parts.put(wanted, found);
+      }
+    }
+    return found;
+  }
+
+  private int[] lookUp(Capability wanted) {
+    int[] found = accepted(index.providersOf(wanted));
+    if (wanted.operator() == null && wanted.name().startsWith("/")) {
+      int[] listed = accepted(index.primaryOwnersOf(wanted.name()));
+      found = found.length == 0 ? listed : union(found, listed);
+      if (found.length == 0) {
+        int[] known = owners.get(wanted.name());
+        if (known == null) {
+          unknownFiles.add(wanted.name());
+          return NOT_YET;
+        }
+        found = accepted(known);
+      }
+    }
+    return order.sorted(found);
+  }
+
+  private static int[] union(int[] a, int[] b) {
+    return java.util.stream.IntStream.concat(java.util.Arrays.stream(a), java.util.Arrays.stream(b))
+        .sorted()
+        .distinct()
+        .toArray();
+  }
+
+  /** How many files filelists have yet to be asked for. */
+  int unknownFiles() {
+    return unknownFiles.size();
+  }
+
+  /** Asks filelists for all files that are not known yet. */
+  void askForFiles() {
+    Map<String, int[]> found = files.find(unknownFiles);
+    unknownFiles.forEach(path -> owners.put(path, found.getOrDefault(path, new int[0])));
+    unknownFiles.clear();
+  }
+
+  /** Those of the packages that a bundle of the architecture can hold. */
+  int[] accepted(int[] packages) {
+    IntList result = new IntList();
+    for (int p : packages) {
+      if (accepts(p)) {
+        result.add(p);
+      }
+    }
+    return result.size() == packages.length ? packages : result.toArray();
+  }
+
+  boolean accepts(int p) {
+    if (accepted[p] == UNKNOWN) {
+      accepted[p] = archs.accepts(index.arch(p)) ? YES : NO;
+    }
+    return accepted[p] == YES;
+  }
+
+  /** Whether the host has the package, or it is ignored. */
+  boolean isAssumed(int p) {
+    if (isAssumed[p] == UNKNOWN) {
+      isAssumed[p] = assumed.matches(index.name(p)) ? YES : NO;
+    }
+    return isAssumed[p] == YES;
+  }
+
+  /** The first package that the host has, or -1. */
+  int assumed(int[] packages) {
+    for (int p : packages) {
+      if (isAssumed(p)) {
+        return p;
+      }
+    }
+    return -1;
+  }
+}

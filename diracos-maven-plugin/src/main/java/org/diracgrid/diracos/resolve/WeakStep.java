@@ -1,0 +1,98 @@
+package org.diracgrid.diracos.resolve;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.diracgrid.diracos.repo.RelationKind;
+
+/**
+ * Takes what is recommended and what supplements, once all requirements are met and as long as they
+ * stay met. Source of the order: libsolv's {@code solver.c}.
+ */
+final class WeakStep {
+
+  private static final int[] NONE = {};
+
+  private final WeakRelations relations;
+  private final Policy policy;
+  private final int[] supplementers;
+
+  WeakStep(WeakRelations relations, Policy policy) {
+    this.relations = relations;
+    this.policy = policy;
+    this.supplementers = relations.supplementers().toArray();
+  }
+
+  /** Whether anything was tried, so that requirements have to be looked at again. */
+  boolean take(SatSolver solver) {
+    BitSet wished = new BitSet();
+    for (int p : chosen(solver)) {
+      for (int[] clause : relations.recommends(p)) {
+        for (int candidate : solver.undecidedOf(clause)) {
+          wished.set(candidate);
+        }
+      }
+    }
+    int[] supplementing =
+        IntStream.of(supplementers)
+            .filter(solver::undecided)
+            .filter(p -> relations.holding(p, RelationKind.SUPPLEMENTS, solver::chosen) >= 0)
+            .toArray();
+    IntStream.of(supplementing).forEach(wished::set);
+    if (wished.isEmpty()) {
+      return false;
+    }
+    int[] best = policy.best(wished.stream().toArray());
+    if (best.length == 1) {
+      solver.assume(best[0]);
+    } else if (supplement(solver, supplementing, best)) {
+      recommend(solver, best);
+    }
+    return true;
+  }
+
+  /** False if it went back on something. */
+  private boolean supplement(SatSolver solver, int[] supplementing, int[] best) {
+    int[] worth = retain(supplementing, best);
+    for (int p : worth.length > 1 ? policy.ordered(worth, solver) : worth) {
+      if (solver.undecided(p) && !advances(solver, new int[] {p})) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void recommend(SatSolver solver, int[] best) {
+    for (int p : chosen(solver)) {
+      for (int[] clause : relations.recommends(p)) {
+        int[] candidates = retain(solver.undecidedOf(clause), best);
+        if (candidates.length > 0 && !advances(solver, candidates)) {
+          return;
+        }
+      }
+    }
+  }
+
+  private static boolean advances(SatSolver solver, int[] candidates) {
+    int before = solver.level();
+    solver.install(candidates);
+    return solver.level() > before;
+  }
+
+  private static List<Integer> chosen(SatSolver solver) {
+    List<Integer> result = new ArrayList<>();
+    for (int i = 0; i < solver.size(); i++) {
+      if (solver.chosenAt(i) >= 0) {
+        result.add(solver.chosenAt(i));
+      }
+    }
+    return result;
+  }
+
+  private static int[] retain(int[] packages, int[] allowed) {
+    return packages.length == 0
+        ? NONE
+        : IntStream.of(packages).filter(p -> IntStream.of(allowed).anyMatch(q -> q == p)).toArray();
+  }
+}
