@@ -1,7 +1,6 @@
 package org.diracgrid.diracos.pipeline;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,10 +19,20 @@ import org.diracgrid.diracos.resolve.ResolveRequest;
 import org.diracgrid.diracos.resolve.Resolver;
 import org.diracgrid.diracos.resolve.Root;
 
+/**
+ * Resolves once and ends, for {@code it/bench/resolve.py} to time. What Maven adds is left out;
+ * there is no boundary.
+ *
+ * <pre>
+ * ResolveBench                           starts a JVM, no more
+ * ResolveBench REPOSITORY ROOTS CACHE    prints the NEVRAs, and milliseconds to standard error
+ * </pre>
+ */
 public final class ResolveBench {
 
   private ResolveBench() {}
 
+  /** A directory with {@code repodata}, a file of names, and a directory to cache in. */
   public static void main(String[] arguments) throws IOException {
     if (arguments.length == 0) {
       return;
@@ -59,7 +68,6 @@ public final class ResolveBench {
           (solved - read) / 1000000,
           closure.packages().size(),
           index.size());
-      System.err.println("jvm up " + ManagementFactory.getRuntimeMXBean().getUptime() + " ms");
       closure.packages().forEach(chosen -> System.out.println(chosen.nevra()));
     }
   }

@@ -39,6 +39,15 @@ class FixtureRepositoryTest {
   }
 
   @Test
+  void whatIsKeptOfRealPackagesIsWhatWasRead() {
+    RepoIndex read = index();
+    RepoIndex kept = index();
+
+    assertThat(directory.resolve("cache/index")).isNotEmptyDirectory();
+    assertThat(IndexText.of(kept)).isEqualTo(IndexText.of(read));
+  }
+
+  @Test
   void everyPackageFileIsFoundAndVerified() {
     try (Fetcher fetcher = fetcher()) {
       LoadedRepository loaded = load(fetcher);
