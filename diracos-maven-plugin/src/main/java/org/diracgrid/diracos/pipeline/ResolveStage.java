@@ -88,7 +88,8 @@ final class ResolveStage {
       RepoIndex all = new IndexLoader().load(loaded.values());
       RepoIndex index = new Modules(run, declared).hiding(all, loaded.values());
       Resolver resolver = new Resolver(index, new Filelists(index, loaded.values()));
-      Closure closure = resolver.resolve(request(declared, index));
+      Closure closure =
+          new GroupRoots(run).resolve(resolver, request(declared, index), index, loaded.values());
       stage.advance(closure.packages().size());
       stage.remark(closure.packages().size() + " of " + index.size() + " packages ship");
       return closure;

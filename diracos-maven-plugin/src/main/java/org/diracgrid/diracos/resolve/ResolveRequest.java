@@ -25,6 +25,11 @@ public record ResolveRequest(
     priorities = Map.copyOf(priorities);
   }
 
+  /** The same with other roots. */
+  public ResolveRequest withRoots(List<Root> other) {
+    return new ResolveRequest(other, boundary, ignored, arch, priorities);
+  }
+
   /** The priority of a repository. */
   public int priority(String repository) {
     return priorities.getOrDefault(repository, 99);
