@@ -65,8 +65,7 @@ public final class PrimaryReader {
     return plain.read(in -> scan(in, plain.name(), repository, builder));
   }
 
-  private static int scan(
-      InputStream in, String document, String repository, RepoIndex.Builder builder) {
+  static int scan(InputStream in, String document, String repository, RepoIndex.Builder builder) {
     XmlScanner xml = new XmlScanner(in, document, new Symbols());
     PrimaryReader reader = new PrimaryReader(xml, repository, builder);
     int count = 0;
