@@ -9,4 +9,5 @@ it/fixture/make-fixture.py --out .cache/fixture
 mvn -B install \
   -Ddiracos.fixture="$PWD/.cache/fixture" \
   -Ddiracos.oracles=required
+it/fuzz.sh
 it/e2e/run.py --fixture .cache/fixture

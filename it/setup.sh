@@ -32,6 +32,7 @@ needs=(
   gpg:gnupg:gnupg2
   xz:xz-utils:xz
   zstd:zstd:zstd
+  zck:zchunk:zchunk
   pigz:pigz:pigz
   bzip2:bzip2:bzip2
   file:file:file

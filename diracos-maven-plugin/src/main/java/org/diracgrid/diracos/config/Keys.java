@@ -210,7 +210,10 @@ final class Keys {
           Key.of(
                   "packages",
                   new Shape.Many(PACKAGE, false, 1),
-                  "The roots: names, globs, or name-version-release.arch in full or in part."
+                  "The roots: names, globs, name-version-release.arch in full or in part, or groups"
+                      + " (`@core`, `@^minimal-environment`, `@Development Tools`): of these the"
+                      + " mandatory and default packages, and the conditional ones whose condition"
+                      + " ships."
                       + " Without it, every package of the own repository (`rpmBuild.repo`) except"
                       + " debuginfo, debugsource and doc packages.")
               .example("[\"python3\", \"git-core\", \"gfal2-plugin-*\"]")

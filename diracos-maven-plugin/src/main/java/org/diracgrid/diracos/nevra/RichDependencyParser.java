@@ -20,8 +20,12 @@ final class RichDependencyParser {
   private static final int MAX_DEPTH = 64;
   private static final int MAX_LENGTH = 1 << 16;
 
+  /** Each {@code else} states its condition twice, so that nested ones double the rules. */
+  private static final int MAX_ELSE = 12;
+
   private final String text;
   private int at;
+  private int elses;
 
   private RichDependencyParser(String text) {
     this.text = text;
@@ -77,6 +81,9 @@ final class RichDependencyParser {
       String operator, List<Dependency> parts, @Nullable String next, int depth) {
     Dependency otherwise = null;
     if (next != null && next.equals("else") && !operator.equals("without")) {
+      if (++elses > MAX_ELSE) {
+        throw malformed("more than " + MAX_ELSE + " times 'else'");
+      }
       otherwise = term(depth);
       next = word();
     }

@@ -126,7 +126,8 @@ final class ResolveStage {
       Repositories declared, Map<String, LoadedRepository> loaded, RepoIndex index) {
     try (Stage stage = run.progress().stage("resolve", -1, Unit.ITEMS)) {
       Resolver resolver = new Resolver(index, new Filelists(index, loaded.values()));
-      Closure closure = resolver.resolve(request(declared, index));
+      Closure closure =
+          new GroupRoots(run).resolve(resolver, request(declared, index), index, loaded.values());
       stage.advance(closure.packages().size());
       stage.remark(closure.packages().size() + " of " + index.size() + " packages ship");
       return closure;

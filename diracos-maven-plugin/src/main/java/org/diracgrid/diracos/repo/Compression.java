@@ -13,6 +13,7 @@ enum Compression {
   GZIP,
   XZ,
   ZSTD,
+  ZCHUNK,
   BZIP2;
 
   private static final int BUFFER = 1 << 16;
@@ -33,12 +34,13 @@ enum Compression {
       case GZIP -> new GZIPInputStream(in, BUFFER);
       case XZ -> new XZInputStream(in, XZ_MEMORY);
       case ZSTD -> new ZstdInputStream(in);
+      case ZCHUNK -> new ZchunkInput(in);
       case BZIP2 -> new BZip2CompressorInputStream(in, true);
       case NONE -> in;
     };
   }
 
-  private static Compression of(byte[] magic) throws IOException {
+  private static Compression of(byte[] magic) {
     if (begins(magic, 0x1F, 0x8B)) {
       return GZIP;
     } else if (begins(magic, 0xFD, '7', 'z', 'X', 'Z', 0)) {
@@ -48,7 +50,7 @@ enum Compression {
     } else if (begins(magic, 'B', 'Z', 'h')) {
       return BZIP2;
     } else if (begins(magic, 0, 'Z', 'C', 'K', '1')) {
-      throw new IOException("zchunk is not supported; the repository should offer gz, xz or zst");
+      return ZCHUNK;
     }
     return NONE;
   }

@@ -19,6 +19,12 @@ public record Document(String name, Path file) {
   /** What decompression may yield; the primary of 500,000 packages has a gigabyte. */
   static final long MAX_CONTENT = 8L << 30;
 
+  /** What any document may expand to. */
+  static final long MIN_CONTENT = 64 << 20;
+
+  /** How many times its own size a larger one may expand to; real metadata does it 30 times. */
+  static final int MAX_RATIO = 250;
+
   /**
    * Hands the decompressed content to {@code reader} and closes it afterwards.
    *
@@ -27,19 +33,26 @@ public record Document(String name, Path file) {
   <T> T read(Function<InputStream, T> reader) {
     try (InputStream raw = Files.newInputStream(file);
         InputStream in =
-            new Bounded(Compression.open(new BufferedInputStream(raw, 1 << 16)), MAX_CONTENT)) {
+            new Bounded(Compression.open(new BufferedInputStream(raw, 1 << 16)), limit())) {
       return reader.apply(in);
     } catch (IOException e) {
       throw MetadataProblem.damaged(name, 0, e);
     }
   }
 
+  private long limit() throws IOException {
+    long size = Math.min(Files.size(file), MAX_CONTENT);
+    return Math.min(MAX_CONTENT, Math.max(MIN_CONTENT, size * MAX_RATIO));
+  }
+
   /** Fails when more comes than was agreed, so that a small file cannot keep us busy for ever. */
   private static final class Bounded extends FilterInputStream {
+    private final long limit;
     private long left;
 
     Bounded(InputStream in, long limit) {
       super(in);
+      this.limit = limit;
       this.left = limit;
     }
 
@@ -60,7 +73,7 @@ public record Document(String name, Path file) {
     private void count(int n) throws IOException {
       left -= Math.max(n, 0);
       if (left < 0) {
-        throw new IOException("it expands to more than " + MAX_CONTENT + " bytes");
+        throw new IOException("it expands to more than " + limit + " bytes");
       }
     }
   }

@@ -26,7 +26,7 @@ public final class FilelistsReader {
         });
   }
 
-  private static void scan(
+  static void scan(
       InputStream in, String document, Set<String> wanted, BiConsumer<String, String> owner) {
     XmlScanner.Taker<String> find = PathSet.of(wanted)::find;
     XmlScanner xml = new XmlScanner(in, document, new Symbols());

@@ -104,7 +104,7 @@ public final class PrimaryReader {
     return plain.read(in -> scan(in, plain.name()));
   }
 
-  private static IndexPart scan(InputStream in, String document) {
+  static IndexPart scan(InputStream in, String document) {
     XmlScanner xml = new XmlScanner(in, document, new Symbols());
     PrimaryReader reader = new PrimaryReader(xml);
     if (xml.next() && !xml.name().equals("metadata")) {

@@ -47,8 +47,12 @@ public record Repomd(String revision, List<Entry> entries) {
     entries = List.copyOf(entries);
   }
 
-  /** The first entry of a type. */
+  /** The first entry of a type; one in zchunk only if there is no other. */
   public Optional<Entry> entry(String type) {
+    return first(type).or(() -> first(type + "_zck"));
+  }
+
+  private Optional<Entry> first(String type) {
     return entries.stream().filter(entry -> entry.type().equals(type)).findFirst();
   }
 }

@@ -16,6 +16,9 @@ abstract class XmlInput {
   /** Longest tag or wanted text. */
   static final int MAX_TOKEN = 1 << 20;
 
+  private static final String DOCTYPE = "<!DOCTYPE ";
+  private static final int MAX_DOCTYPE = 1000;
+
   private final InputStream in;
   private final String document;
 
@@ -73,6 +76,30 @@ abstract class XmlInput {
       return false;
     }
     throw malformed("a document type or other declaration, which metadata has no need of");
+  }
+
+  /** Passes over a document type that names a DTD at most. */
+  void documentType() {
+    for (int i = 0; i < DOCTYPE.length(); i++) {
+      if (peek(i) != DOCTYPE.charAt(i)) {
+        throw malformed("a declaration that metadata has no need of");
+      }
+    }
+    byte quote = 0;
+    for (int at = DOCTYPE.length(); at < MAX_DOCTYPE; at++) {
+      byte b = peek(at);
+      if (quote != 0) {
+        quote = b == quote ? 0 : quote;
+      } else if (b == '"' || b == '\'') {
+        quote = b;
+      } else if (b == '>') {
+        position += at + 1;
+        return;
+      } else if (b == '[' || b == '<') {
+        break;
+      }
+    }
+    throw malformed("a document type with declarations, which metadata has no need of");
   }
 
   /** Checks that a section is CDATA, the only kind outside of a document type. */

@@ -13,16 +13,17 @@ import org.jspecify.annotations.Nullable;
  * documents hold and no more, and costs a quarter of a general parser:
  *
  * <pre>
- * document  = [BOM] [declaration, UTF-8 or ASCII] misc element misc
+ * document  = [BOM] [declaration, UTF-8 or ASCII] misc [document type] misc element misc
  * element   = '&lt;' name attributes '/&gt;' | '&lt;' name attributes '&gt;' content '&lt;/' name '&gt;'
  * content   = (element | text | comment | CDATA | instruction)*
  * reference = '&amp;' (lt | gt | amp | quot | apos | '#' digits | '#x' hex) ';'
  * </pre>
  *
- * <p>There are no document types and so no entities of a document's own. A tag, or a text that is
- * asked for, may have up to {@link XmlInput#MAX_TOKEN} bytes, elements nest up to {@link
- * #MAX_DEPTH} deep; text nobody asks for streams by and is not looked at. Prefixes are cut from
- * element names: whether a document binds its namespaces does not matter.
+ * <p>A document type, as comps.xml has one, may name a DTD, which is not looked at; it may declare
+ * nothing, so there are no entities of a document's own. A tag, or a text that is asked for, may
+ * have up to {@link XmlInput#MAX_TOKEN} bytes, elements nest up to {@link #MAX_DEPTH} deep; text
+ * nobody asks for streams by and is not looked at. Prefixes are cut from element names: whether a
+ * document binds its namespaces does not matter.
  *
  * <p>Usage: {@link #next} steps from tag to tag; at a start tag {@link #attribute} and, for an
  * element without children, {@link #text}.
@@ -87,7 +88,9 @@ final class XmlScanner extends XmlInput {
       } else if (kind == '?') {
         instruction();
       } else if (kind == '!') {
-        if (!declaration() && depth == 0) {
+        if (!rootSeen && peek(2) == 'D') {
+          documentType();
+        } else if (!declaration() && depth == 0) {
           throw malformed("text outside of the root element");
         }
       } else {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.diracgrid.diracos.digest.Algorithm;
 import org.diracgrid.diracos.digest.Checksum;
 import org.diracgrid.diracos.nevra.Evr;
@@ -58,8 +59,29 @@ final class ActiveStreams {
    * The active builds.
    *
    * @param dropped default streams that cannot be active
+   * @param identities what tells the active builds from others of their streams
    */
-  record Result(Set<ModuleStream> active, Set<String> dropped) {}
+  record Result(Set<ModuleStream> active, Set<String> dropped, Set<List<Object>> identities) {
+
+    static Result of(Set<ModuleStream> active, Set<String> dropped) {
+      return new Result(
+          active, dropped, active.stream().map(Result::identity).collect(Collectors.toSet()));
+    }
+
+    /** Whether packages of a build exist: older builds of an active one are there as well. */
+    boolean includes(ModuleStream build) {
+      return identities.contains(identity(build));
+    }
+
+    /** For libdnf, builds of a stream are one thing if they need the same of other modules. */
+    private static List<Object> identity(ModuleStream build) {
+      Set<ModuleStream.Need> needs =
+          build.needs().stream()
+              .filter(need -> !need.module().equals(PLATFORM))
+              .collect(Collectors.toSet());
+      return List.of(build.label(), needs, build.arch());
+    }
+  }
 
   /**
    * Decides.
@@ -77,7 +99,7 @@ final class ActiveStreams {
     ActiveStreams streams =
         new ActiveStreams(satisfiable(candidates, settings.enabled().keySet()), settings, arch);
     streams.decide();
-    return new Result(streams.active, streams.dropped);
+    return Result.of(streams.active, streams.dropped);
   }
 
   private void decide() {

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.diracgrid.diracos.nevra.Capability;
 import org.diracgrid.diracos.nevra.Evr;
@@ -82,7 +81,7 @@ public final class ModuleFilter {
     ActiveStreams.Result decided = ActiveStreams.of(all, settings, arch);
     ModuleFilter filter = new ModuleFilter();
     for (ModuleStream stream : all) {
-      filter.add(stream, decided.active().contains(stream), settings);
+      filter.add(stream, decided.includes(stream), settings);
     }
     Map<Integer, String> hidden = filter.hidden(index, hotfixes);
     return new Result(
@@ -120,10 +119,15 @@ public final class ModuleFilter {
 
   /** By module, its default stream: that of the newest document; none if two contradict. */
   private static Map<String, String> defaults(Collection<ModuleMetadata> metadata) {
-    Map<String, List<ModuleMetadata.Default>> all =
-        metadata.stream()
-            .flatMap(one -> one.defaults().stream())
-            .collect(Collectors.groupingBy(ModuleMetadata.Default::module));
+    Map<String, List<ModuleMetadata.Default>> all = new TreeMap<>();
+    for (ModuleMetadata one : metadata) {
+      // Within one repository the last document replaces those before.
+      Map<String, ModuleMetadata.Default> last = new TreeMap<>();
+      one.defaults().forEach(document -> last.put(document.module(), document));
+      last.forEach(
+          (module, document) ->
+              all.computeIfAbsent(module, name -> new ArrayList<>()).add(document));
+    }
     Map<String, String> defaults = new TreeMap<>();
     all.forEach(
         (module, documents) -> {

@@ -38,7 +38,7 @@ public record ResolveRequest(
   }
 
   /** The same, for other roots. */
-  ResolveRequest withRoots(List<Root> other) {
+  public ResolveRequest withRoots(List<Root> other) {
     return new ResolveRequest(other, boundary, ignored, arch, priorities, weakDependencies);
   }
 

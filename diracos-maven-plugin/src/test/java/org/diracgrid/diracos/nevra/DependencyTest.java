@@ -67,6 +67,14 @@ class DependencyTest {
   }
 
   @Test
+  void conditionsThatDoubleTheRulesAreBounded() {
+    String twelve = "(a if ".repeat(12) + "a" + " else a)".repeat(12);
+    assertThat(Dependency.of(Capability.of(twelve))).hasToString(twelve);
+    assertThatThrownBy(() -> Dependency.of(Capability.of("(a if " + twelve + " else a)")))
+        .hasMessageContaining("more than 12 times 'else'");
+  }
+
+  @Test
   void garbageEndsInAClearError() {
     Random random = new Random(11);
     String alphabet = "ab()<>=1. /-:oriwthandfelsu";

@@ -56,6 +56,51 @@ class EngineTest {
   }
 
   @Test
+  void theStreamAskedForShipsAndElseTheDefault() throws IOException {
+    Project modular = project("modular", "modules");
+    modular.config.put("packages", "[\"tool\"]");
+    Recording recording = new Recording();
+    modular.engine(recording).resolve(modular.request());
+    assertThat(modular.text("diracos.lock.json")).contains("tool-1.0-1").doesNotContain("tool-2.0");
+    modular.config.put("modules", "[\"tool:2\"]");
+    modular.engine(recording).resolve(modular.request());
+    assertThat(modular.text("diracos.lock.json")).contains("tool-2.0-1").doesNotContain("tool-1.0");
+    modular.config.put("modules", "[\"!tool\"]");
+    assertThatThrownBy(() -> modular.engine(recording).resolve(modular.request()))
+        .hasMessageContaining("DOS-RESOLVE-02");
+    modular.config.put("modules", "[\"tool:3\"]");
+    assertThatThrownBy(() -> modular.engine(recording).resolve(modular.request()))
+        .hasMessageContaining("DOS-MODULE-01 module 'tool' has no stream '3'")
+        .hasMessageContaining("diracos.json:6:13 (/modules/0)");
+  }
+
+  @Test
+  void aRepositoryOfHotfixesIsNotFiltered() throws IOException {
+    Project modular = project("hotfixes", "modules");
+    modular.config.compute(
+        "repositories", (key, json) -> json.replace("}]", ", \"module_hotfixes\": true}]"));
+    modular.config.put("packages", "[\"tool\"]");
+    modular.engine(new Recording()).resolve(modular.request());
+    assertThat(modular.text("diracos.lock.json")).contains("tool-2.0-1");
+  }
+
+  @Test
+  void aGroupBringsItsPackages() throws IOException {
+    Project grouped = project("grouped", "modules");
+    grouped.config.put("packages", "[\"@small tools\"]");
+    Recording recording = new Recording();
+    grouped.engine(recording).resolve(grouped.request());
+    assertThat(grouped.locked()).containsExactly("extra", "hello", "libhello", "sh", "tool");
+    assertThat(grouped.text("diracos.lock.json")).contains("packages @small tools");
+    assertThat(recording.warnings)
+        .containsExactly("no package 'gone', which group @small tools lists");
+    grouped.config.put("packages", "[\"@tool\"]");
+    assertThatThrownBy(() -> grouped.engine(recording).resolve(grouped.request()))
+        .hasMessageContaining("DOS-GROUP-01 there is no group or environment '@tool'")
+        .hasMessageContaining("did you mean @tools");
+  }
+
+  @Test
   void bundleMakesTarballChecksumsLockAndTheResultOfEachStage() throws IOException {
     Recording recording = new Recording();
     BundleResult result = project.engine(recording).bundle(project.request());

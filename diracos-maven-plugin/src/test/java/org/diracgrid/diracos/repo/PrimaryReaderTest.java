@@ -124,17 +124,6 @@ class PrimaryReaderTest {
   }
 
   @Test
-  void zchunkIsNamed() throws IOException {
-    Path file = Files.write(directory.resolve("zck"), new byte[] {0, 'Z', 'C', 'K', '1', 0, 0});
-
-    assertThatThrownBy(() -> read(file)).hasMessageContaining("zchunk is not supported");
-  }
-
-  private static void read(Path file) {
-    PrimaryReader.read(new Document("p", file), "base", new RepoIndex.Builder());
-  }
-
-  @Test
   void forgivesWhatIsFoundInTheWild() throws IOException {
     String xml =
         "<metadata packages='77'>"

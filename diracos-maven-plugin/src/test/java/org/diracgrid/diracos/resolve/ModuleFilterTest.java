@@ -42,6 +42,7 @@ class ModuleFilterTest {
               stream("nodejs:16", 1, "", "node-0:16-1.x86_64", "node-0:16-1.src"),
               stream("nodejs:18", 1, "", "node-1:18-1.x86_64", "node-docs-0:18-1.noarch"),
               stream("php:7", 1, "platform:el8,el9", "php-0:7-1.x86_64")));
+  private final List<ModuleMetadata.Default> others = new ArrayList<>();
   private final List<ModuleMetadata.Default> defaults =
       new ArrayList<>(List.of(new ModuleMetadata.Default("nodejs", "16", 0)));
 
@@ -51,6 +52,11 @@ class ModuleFilterTest {
    * @param needs such as {@code a:1,2 b: c:-3}
    */
   private static ModuleStream stream(String label, long version, String needs, String... rpms) {
+    return build(label, version, "c0ffee", needs, rpms);
+  }
+
+  private static ModuleStream build(
+      String label, long version, String context, String needs, String... rpms) {
     List<ModuleStream.Need> all = new ArrayList<>();
     for (String need : needs.split(" ")) {
       if (!need.isEmpty()) {
@@ -64,7 +70,7 @@ class ModuleFilterTest {
       }
     }
     String[] sides = label.split(":");
-    return new ModuleStream(sides[0], sides[1], version, "c0ffee", "x86_64", all, List.of(rpms));
+    return new ModuleStream(sides[0], sides[1], version, context, "x86_64", all, List.of(rpms));
   }
 
   private ModuleFilter.Result filter(String... asked) {
@@ -74,7 +80,7 @@ class ModuleFilterTest {
     }
     return ModuleFilter.hiding(
         World.of(WORLD).index(),
-        List.of(new ModuleMetadata(streams, defaults)),
+        List.of(new ModuleMetadata(streams, defaults), new ModuleMetadata(List.of(), others)),
         items,
         "x86_64",
         Set.of("fixes"));
@@ -130,13 +136,13 @@ class ModuleFilterTest {
   }
 
   @Test
-  void theNewestBuildWhoseNeedsCanBeMetIsActive() {
-    streams.add(stream("nodejs:16", 5, "", "node-0:16-1.x86_64"));
-    streams.add(stream("nodejs:16", 9, "none:1", "node-1:18-1.x86_64"));
-    streams.add(stream("nodejs:16", 3, "", "node-docs-0:18-1.noarch"));
+  void theBuildWhoseNeedsCanBeMetIsActiveWithOlderOnesThatNeedTheSame() {
+    streams.set(0, build("nodejs:16", 5, "good", "", "node-0:16-1.x86_64"));
+    streams.add(build("nodejs:16", 9, "bad", "none:1", "node-1:18-1.x86_64"));
+    streams.add(build("nodejs:16", 3, "other", "", "node-docs-0:18-1.noarch"));
     assertThat(hidden(filter().index()).keySet())
-        .contains("node-docs-18-1.noarch", "node-1:18-1.x86_64")
-        .doesNotContain("node-16-1.x86_64");
+        .contains("node-1:18-1.x86_64")
+        .doesNotContain("node-16-1.x86_64", "node-docs-18-1.noarch");
   }
 
   @Test
@@ -176,7 +182,7 @@ class ModuleFilterTest {
 
   @Test
   void ofDefaultsTheNewestCountsAndContradictionsNeither() {
-    defaults.add(new ModuleMetadata.Default("nodejs", "18", 7));
+    others.add(new ModuleMetadata.Default("nodejs", "18", 7));
     assertThat(filter().active()).containsExactly("nodejs:18");
     defaults.add(new ModuleMetadata.Default("nodejs", "16", 7));
     assertThat(filter().active()).isEmpty();

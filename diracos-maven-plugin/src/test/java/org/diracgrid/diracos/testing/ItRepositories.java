@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.diracgrid.diracos.rpm.Compression;
 import org.diracgrid.diracos.rpm.RpmTag;
 import org.diracgrid.diracos.signature.TestKey;
@@ -19,12 +21,63 @@ import org.diracgrid.diracos.signature.TestKey;
  * hello -&gt; libhello.so.1()(64bit) [libhello] -&gt; libc.so.6()(64bit) [glibc] -&gt; basesystem
  * extra                 needs nothing
  * top -&gt; middle -&gt; libnone.so.1()(64bit)       in nothing-provides only
+ * tool                  two versions, of which the older is in the default stream; in modules only
  * evil                  broken in the way that its repository is named after
  * </pre>
+ *
+ * <p>{@code modules} also has the group {@code tools}: tool, hello, extra if libhello ships, and a
+ * package that does not exist.
  *
  * <p>In {@code unsigned-package} all but libhello are signed by the key beside them.
  */
 public final class ItRepositories {
+
+  private static final String MODULES =
+      """
+      ---
+      document: modulemd-defaults
+      version: 1
+      data: {module: tool, stream: "1"}
+      ---
+      document: modulemd
+      version: 2
+      data:
+        name: tool
+        stream: "1"
+        version: 1
+        context: c0ffee
+        arch: x86_64
+        dependencies: [{requires: {platform: [el9]}}]
+        artifacts: {rpms: ["tool-0:1.0-1.noarch"]}
+      ---
+      document: modulemd
+      version: 2
+      data:
+        name: tool
+        stream: "2"
+        version: 1
+        context: c0ffee
+        arch: x86_64
+        dependencies: [{requires: {platform: [el9]}}]
+        artifacts: {rpms: ["tool-0:2.0-1.noarch"]}
+      """;
+
+  private static final String GROUPS =
+      """
+      <!DOCTYPE comps PUBLIC "-//Red Hat, Inc.//DTD Comps info//EN" "comps.dtd">
+      <comps>
+        <group>
+          <id>tools</id><name>Small Tools</name>
+          <packagelist>
+            <packagereq type="mandatory">tool</packagereq>
+            <packagereq type="default">hello</packagereq>
+            <packagereq type="default">gone</packagereq>
+            <packagereq type="conditional" requires="libhello">extra</packagereq>
+            <packagereq type="optional">basesystem</packagereq>
+          </packagelist>
+        </group>
+      </comps>
+      """;
 
   private ItRepositories() {}
 
@@ -38,6 +91,12 @@ public final class ItRepositories {
         List.of(
             RpmBuilder.of("top", "1.0-1", "x86_64").requires("middle"),
             RpmBuilder.of("middle", "1.0-1", "x86_64").requires("libnone.so.1()(64bit)")));
+
+    List<RpmBuilder> modular = new ArrayList<>(basic());
+    modular.add(RpmBuilder.of("tool", "1.0-1", "noarch").file("/usr/share/tool", 0644, "one"));
+    modular.add(RpmBuilder.of("tool", "2.0-1", "noarch").file("/usr/share/tool", 0644, "two"));
+    PlainRepository.write(
+        root.resolve("modules"), modular, Map.of("modules", MODULES, "group", GROUPS));
 
     Path hello = Path.of("hello-1.0-1.x86_64.rpm");
     Path wrong = root.resolve("package-wrong-checksum");

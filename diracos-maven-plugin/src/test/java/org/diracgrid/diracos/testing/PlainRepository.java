@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.diracgrid.diracos.digest.Algorithm;
 import org.diracgrid.diracos.nevra.Capability;
 import org.diracgrid.diracos.nevra.Evr;
@@ -30,6 +31,12 @@ public final class PlainRepository {
 
   /** Writes packages and metadata into {@code directory}, which is made. */
   public static void write(Path directory, List<RpmBuilder> packages) throws IOException {
+    write(directory, packages, Map.of());
+  }
+
+  /** Writes packages and metadata, with further metadata by type, such as {@code modules}. */
+  public static void write(Path directory, List<RpmBuilder> packages, Map<String, String> metadata)
+      throws IOException {
     Path repodata = Files.createDirectories(directory.resolve("repodata"));
     PlainRepository repository = new PlainRepository();
     for (RpmBuilder builder : packages) {
@@ -46,12 +53,18 @@ public final class PlainRepository {
             + ("\">\n" + repository.filelists + "</filelists>\n");
     Files.writeString(repodata.resolve("primary.xml"), primary);
     Files.writeString(repodata.resolve("filelists.xml"), filelists);
+    StringBuilder more = new StringBuilder();
+    for (Map.Entry<String, String> one : metadata.entrySet()) {
+      Files.writeString(repodata.resolve(one.getKey() + ".xml"), one.getValue());
+      more.append(data(one.getKey(), one.getValue()));
+    }
     Files.writeString(
         repodata.resolve("repomd.xml"),
         head
             + ("<repomd xmlns=\"" + COMMON + "repo\">\n<revision>1</revision>\n")
             + data("primary", primary)
             + data("filelists", filelists)
+            + more
             + "</repomd>\n");
   }
 

@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Looks for metadata that breaks a reader, some 20 seconds for each; what is found stays in
+# src/test/resources and is repeated by every ordinary run. Needs compiled tests (mvn test-compile).
+set -euo pipefail
+cd "$(dirname "$0")/../diracos-maven-plugin"
+
+targets=(
+  MetadataFuzzTest#primary
+  MetadataFuzzTest#filelists
+  MetadataFuzzTest#repomd
+  MetadataFuzzTest#comps
+  MetadataFuzzTest#mirrors
+  MetadataFuzzTest#modules
+  MetadataFuzzTest#zchunk
+  RichDependencyFuzzTest#rich
+)
+# One at a time: a JVM can fuzz one target only.
+for target in "${targets[@]}"; do
+  echo "fuzzing $target"
+  JAZZER_FUZZ=1 mvn -B -q surefire:test@fuzz -Dtest="$target" "$@"
+done
