@@ -15,7 +15,7 @@ public class TreeMojo extends AbstractDiracosMojo {
   private int depth;
 
   /** The root or package to start from; all roots if it is not given. */
-  @Parameter(name = "package", property = "package")
+  @Parameter(property = "package")
   private @Nullable String from;
 
   @Override

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public class WhyMojo extends AbstractDiracosMojo {
 
   /** A name, NEVRA, glob, absolute path, soname or other capability. */
-  @Parameter(name = "package", property = "package")
+  @Parameter(property = "package")
   private @Nullable String asked;
 
   @Override

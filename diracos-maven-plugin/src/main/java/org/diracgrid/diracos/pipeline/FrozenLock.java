@@ -71,7 +71,7 @@ final class FrozenLock {
       LockDiff diff = LockDiff.between(lock, anew.get());
       because.add(diff.isEmpty() ? "a new lock would name the same packages" : "a new lock gives");
       if (!diff.isEmpty()) {
-        because.addAll(LockDiffMarkdown.lines(diff));
+        LockDiffMarkdown.lines(diff).stream().filter(line -> !line.isEmpty()).forEach(because::add);
       }
     } catch (DiracosException e) {
       because.add("and there is no new lock:");

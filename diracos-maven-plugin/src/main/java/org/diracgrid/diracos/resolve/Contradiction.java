@@ -87,13 +87,13 @@ final class Contradiction {
             "nothing provides " + first.text(),
             "needed by " + NearMiss.whole(index, first.owner()) + others(causes, first),
             String.join("\n", because),
-            fix(misses, "add the repository that provides it to \"repositories\"", forbidding))
+            fix(misses, "add the repository that provides it to \"repositories\"", first))
         : new Problem(
             "DOS-RESOLVE-03",
             fact(first),
             "(" + first.text() + ")",
             String.join("\n", because),
-            fix(misses, "", forbidding));
+            fix(misses, "", first));
   }
 
   /** What a forbidding rule says. */
@@ -143,6 +143,14 @@ final class Contradiction {
             + (more > 0 ? " and " + more + " more" : "");
   }
 
+  /** The hidden packages, each of which would end the contradiction; empty if there is none. */
+  Set<NearMiss> hiddenProviders() {
+    List<Rule> forbidding = cause.stream().filter(Causes::forbids).toList();
+    boolean missing =
+        forbidding.size() == 1 && forbidding.get(0).kind() == Rule.Kind.NOTHING_PROVIDES;
+    return missing ? new LinkedHashSet<>(near.hidden(requirement(forbidding.get(0)))) : Set.of();
+  }
+
   /** What came near: to what nobody provides, and hidden packages to what is asked for. */
   private List<NearMiss> misses() {
     Set<NearMiss> result = new LinkedHashSet<>();
@@ -165,16 +173,14 @@ final class Contradiction {
   }
 
   /** Ways out, the most hopeful first. */
-  private String fix(List<NearMiss> misses, String fallback, List<Rule> forbidding) {
+  private String fix(List<NearMiss> misses, String fallback, Rule first) {
     Set<String> ways = new LinkedHashSet<>();
     misses.stream().map(NearMiss::fix).filter(fix -> !fix.isEmpty()).limit(2).forEach(ways::add);
     if (ways.isEmpty() && !fallback.isEmpty()) {
       ways.add(fallback);
     }
     Set<String> names = new TreeSet<>();
-    for (Rule rule : forbidding.subList(0, 1)) {
-      Arrays.stream(rule.literals()).map(Rule::packageOf).mapToObj(index::name).forEach(names::add);
-    }
+    Arrays.stream(first.literals()).map(Rule::packageOf).mapToObj(index::name).forEach(names::add);
     ways.add(
         "leave out what the host has or nobody misses: "
             + names.stream()

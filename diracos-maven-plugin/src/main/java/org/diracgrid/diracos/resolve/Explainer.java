@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.diracgrid.diracos.nevra.Capability;
 import org.diracgrid.diracos.problem.Nearest;
 import org.diracgrid.diracos.repo.RepoIndex;
@@ -69,9 +70,12 @@ public final class Explainer {
   /** Whoever could be meant: what a root of that text would match, and who provides it. */
   private int[] all(Packages all, String asked) {
     int[] found = new RootMatcher(all.index(), arch, all.files()).find(asked);
-    int[] providing = all.index().providersOf(Capability.of(asked));
+    // A soname is offered under this name by the libraries of all but the oldest machines.
+    IntStream providing =
+        Stream.of(asked, asked + "()(64bit)")
+            .flatMapToInt(name -> Arrays.stream(all.index().providersOf(Capability.of(name))));
     ArchPolicy archs = ArchPolicy.of(arch);
-    return IntStream.concat(Arrays.stream(found), Arrays.stream(providing))
+    return IntStream.concat(Arrays.stream(found), providing)
         .filter(p -> archs.accepts(all.index().nevra(p)))
         .sorted()
         .distinct()

@@ -2,6 +2,7 @@ package org.diracgrid.diracos.resolve;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.diracgrid.diracos.progress.Amounts;
 import org.diracgrid.diracos.resolve.ReasonGraph.Node;
 
@@ -37,8 +38,12 @@ public final class ExplanationText {
   private static void add(Why why, List<String> lines) {
     Node node = why.node();
     lines.add(
-        "%s, %s, repository %s"
-            .formatted(node.nevra(), weight(node.size(), node.installedSize()), node.repository()));
+        String.format(
+            Locale.ROOT,
+            "%s, %s, repository %s",
+            node.nevra(),
+            weight(node.size(), node.installedSize()),
+            node.repository()));
     lines.add("  needed by " + count(why.chains().size(), "root"));
     for (Why.Chain chain : why.chains()) {
       lines.add("  " + chain.root());
@@ -48,9 +53,11 @@ public final class ExplanationText {
       }
     }
     lines.add(
-        "  with it would go %s, %s"
-            .formatted(
-                count(why.only().size(), "package"), weight(why.size(), why.installedSize())));
+        String.format(
+            Locale.ROOT,
+            "  with it would go %s, %s",
+            count(why.only().size(), "package"),
+            weight(why.size(), why.installedSize())));
     why.only().stream()
         .filter(gone -> !gone.equals(node))
         .limit(MOST_GONE)

@@ -29,19 +29,22 @@ public final class LockDiffMarkdown {
     LockDiff.Total before = diff.before();
     LockDiff.Total after = diff.after();
     lines.add(
-        "## Packages: %d -> %d, %s -> %s (%s)"
-            .formatted(
-                before.packages(),
-                after.packages(),
-                Amounts.bytes(before.size()),
-                Amounts.bytes(after.size()),
-                signed(after.size() - before.size())));
+        String.format(
+            Locale.ROOT,
+            "## Packages: %d -> %d, %s -> %s (%s)",
+            before.packages(),
+            after.packages(),
+            Amounts.bytes(before.size()),
+            Amounts.bytes(after.size()),
+            signed(after.size() - before.size())));
     for (Kind kind : Kind.values()) {
       List<Change> changes = diff.of(kind);
       if (!changes.isEmpty()) {
         long growth = changes.stream().mapToLong(Change::growth).sum();
         lines.add("");
-        lines.add("### %s (%d, %s)".formatted(title(kind), changes.size(), signed(growth)));
+        lines.add(
+            String.format(
+                Locale.ROOT, "### %s (%d, %s)", title(kind), changes.size(), signed(growth)));
         lines.add("");
         changes.forEach(change -> lines.add("- " + line(change)));
       }
@@ -60,19 +63,21 @@ public final class LockDiffMarkdown {
     LockedPackage after = change.after();
     if (before == null || after == null) {
       LockedPackage only = change.either();
-      return "`%s` %s (%s), %s"
-          .formatted(
-              only.nevra().name(),
-              only.nevra().evr(),
-              only.nevra().arch(),
-              Amounts.bytes(only.size()));
+      return String.format(
+          Locale.ROOT,
+          "`%s` %s (%s), %s",
+          only.nevra().name(),
+          only.nevra().evr(),
+          only.nevra().arch(),
+          Amounts.bytes(only.size()));
     }
-    return "`%s` %s (%s), %s"
-        .formatted(
-            after.nevra().name(),
-            arrow(before.nevra().evr().toString(), after.nevra().evr().toString()),
-            arrow(before.nevra().arch(), after.nevra().arch()),
-            Amounts.bytes(before.size()) + " -> " + Amounts.bytes(after.size()));
+    return String.format(
+        Locale.ROOT,
+        "`%s` %s (%s), %s",
+        after.nevra().name(),
+        arrow(before.nevra().evr().toString(), after.nevra().evr().toString()),
+        arrow(before.nevra().arch(), after.nevra().arch()),
+        Amounts.bytes(before.size()) + " -> " + Amounts.bytes(after.size()));
   }
 
   private static String arrow(String before, String after) {

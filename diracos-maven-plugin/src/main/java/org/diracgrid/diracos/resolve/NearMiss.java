@@ -1,5 +1,6 @@
 package org.diracgrid.diracos.resolve;
 
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.diracgrid.diracos.repo.RepoIndex;
@@ -38,13 +39,19 @@ record NearMiss(Kind kind, String text, String fix) {
   private static String unhide(RepoIndex index, int p, String by) {
     Matcher exclude = EXCLUDE.matcher(by);
     if (exclude.matches()) {
-      return "take \"%s\" out of the \"exclude\" of repository %s"
-          .formatted(exclude.group("glob"), exclude.group("id"));
+      return String.format(
+          Locale.ROOT,
+          "take \"%s\" out of the \"exclude\" of repository %s",
+          exclude.group("glob"),
+          exclude.group("id"));
     }
     Matcher include = INCLUDE.matcher(by);
     if (include.matches()) {
-      return "add \"%s\" to the \"includepkgs\" of repository %s"
-          .formatted(index.name(p), include.group("id"));
+      return String.format(
+          Locale.ROOT,
+          "add \"%s\" to the \"includepkgs\" of repository %s",
+          index.name(p),
+          include.group("id"));
     }
     Matcher stream = STREAM.matcher(by);
     return by.contains("module") && stream.find()
@@ -57,8 +64,12 @@ record NearMiss(Kind kind, String text, String fix) {
     String arch = index.arch(p);
     String fix =
         ArchPolicy.isKnown(arch)
-            ? "add the repository that has it for %s, or bundle for %s: \"platform\": {\"arch\": \"%s\"}"
-                .formatted(wanted, arch, arch)
+            ? String.format(
+                Locale.ROOT,
+                "add the repository that has it for %s, or bundle for %s: \"platform\": {\"arch\": \"%s\"}",
+                wanted,
+                arch,
+                arch)
             : "";
     return new NearMiss(Kind.FOREIGN, whole(index, p) + " is not for " + wanted, fix);
   }

@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.diracgrid.diracos.progress.Amounts;
 import org.diracgrid.diracos.resolve.ReasonGraph.Edge;
@@ -81,11 +82,12 @@ public final class ReasonTree {
     if (!starts.isEmpty()) {
       List<Node> all = reached.stream().mapToObj(graph.packages()::get).toList();
       lines.add(
-          "%d packages, %s, %s installed"
-              .formatted(
-                  all.size(),
-                  Amounts.bytes(all.stream().mapToLong(Node::size).sum()),
-                  Amounts.bytes(all.stream().mapToLong(Node::installedSize).sum())));
+          String.format(
+              Locale.ROOT,
+              "%d packages, %s, %s installed",
+              all.size(),
+              Amounts.bytes(all.stream().mapToLong(Node::size).sum()),
+              Amounts.bytes(all.stream().mapToLong(Node::installedSize).sum())));
     }
   }
 

@@ -1,7 +1,9 @@
 package org.diracgrid.diracos.resolve;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.diracgrid.diracos.problem.Problem;
 import org.diracgrid.diracos.repo.RepoIndex;
 
@@ -24,10 +26,13 @@ final class Unsolvable {
     Causes.Found found = causes.find();
     NearMisses near = new NearMisses(index, request.arch());
     List<Problem> problems = new ArrayList<>();
+    Set<Set<NearMiss>> told = new HashSet<>();
     for (List<Rule> cause : found.causes()) {
-      Problem problem = new Contradiction(index, request, near, cause).problem(causes);
-      if (!problems.contains(problem)) {
-        problems.add(problem);
+      Contradiction contradiction = new Contradiction(index, request, near, cause);
+      Set<NearMiss> hidden = contradiction.hiddenProviders();
+      // One hidden package can be missed in many versions: that is one thing to mend.
+      if (hidden.isEmpty() || told.add(hidden)) {
+        problems.add(contradiction.problem(causes));
       }
     }
     if (found.more() > 0) {

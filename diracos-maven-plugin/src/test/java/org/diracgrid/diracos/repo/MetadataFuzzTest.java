@@ -37,7 +37,7 @@ class MetadataFuzzTest {
 
   @FuzzTest(maxDuration = DURATION)
   void primary(byte[] bytes) {
-    read(bytes, in -> PrimaryReader.scan(in, "primary", "base", new RepoIndex.Builder()));
+    read(bytes, in -> PrimaryReader.scan(in, "primary"));
   }
 
   @FuzzTest(maxDuration = DURATION)

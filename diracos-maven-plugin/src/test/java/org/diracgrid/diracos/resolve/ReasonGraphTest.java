@@ -107,7 +107,7 @@ class ReasonGraphTest {
           .extracting(why -> why.node().name())
           .containsExactly("app");
     }
-    for (String name : List.of("libz.so.1()(64bit)", "/usr/bin/zip")) {
+    for (String name : List.of("libz.so.1()(64bit)", "libz.so.1", "/usr/bin/zip")) {
       assertThat(lines(name)).first().asString().startsWith("zlib-1-1.x86_64, ");
     }
     assertThat(explain(none, "*e*r*").packages())

@@ -225,6 +225,26 @@ class UnsolvableTest {
   }
 
   @Test
+  void whatIsMissedInSeveralVersionsForOneReasonIsOneProblem() {
+    String world =
+        """
+        a-1-1.x86_64
+          requires lib >= 1
+          requires lib >= 9
+        b-1-1.x86_64
+          requires lib >= 2
+        c-1-1.x86_64
+          requires lib
+        lib-3-1.x86_64
+        """;
+    RepoIndex index = index(world, Map.of("lib-3-1.x86_64", "exclude \"lib\" of repository r"));
+    assertThat(problems(index, "a", "b", "c"))
+        .hasSize(2)
+        .anyMatch(problem -> problem.what().equals("nothing provides lib >= 9"))
+        .anyMatch(problem -> problem.fix().startsWith("take \"lib\" out of the \"exclude\""));
+  }
+
+  @Test
   void ofTooManyTheRestIsCounted() {
     StringBuilder world = new StringBuilder();
     List<String> roots = new ArrayList<>();

@@ -22,6 +22,7 @@ import org.diracgrid.diracos.signature.TestKey;
  * extra                 needs nothing
  * top -&gt; middle -&gt; libnone.so.1()(64bit)       in nothing-provides only
  * tool                  two versions, of which the older is in the default stream; in modules only
+ * libnone, left against right, unrelated      in unsolvable, beside top and middle
  * evil                  broken in the way that its repository is named after
  * </pre>
  *
@@ -86,11 +87,14 @@ public final class ItRepositories {
     Path root = Path.of(arguments[0]);
     Files.createDirectories(root.resolve("none"));
     PlainRepository.write(root.resolve("basic"), basic());
-    PlainRepository.write(
-        root.resolve("nothing-provides"),
-        List.of(
-            RpmBuilder.of("top", "1.0-1", "x86_64").requires("middle"),
-            RpmBuilder.of("middle", "1.0-1", "x86_64").requires("libnone.so.1()(64bit)")));
+    PlainRepository.write(root.resolve("nothing-provides"), nothingProvides());
+    List<RpmBuilder> unsolvable = new ArrayList<>(nothingProvides());
+    unsolvable.add(RpmBuilder.of("libnone", "1.0-1", "x86_64").provides("libnone.so.1()(64bit)"));
+    unsolvable.add(
+        RpmBuilder.of("left", "1.0-1", "x86_64").requires("unrelated").conflicts("right"));
+    unsolvable.add(RpmBuilder.of("right", "1.0-1", "x86_64"));
+    unsolvable.add(RpmBuilder.of("unrelated", "1.0-1", "x86_64"));
+    PlainRepository.write(root.resolve("unsolvable"), unsolvable);
 
     List<RpmBuilder> modular = new ArrayList<>(basic());
     modular.add(RpmBuilder.of("tool", "1.0-1", "noarch").file("/usr/share/tool", 0644, "one"));
@@ -148,6 +152,12 @@ public final class ItRepositories {
 
   private static void evil(Path root, String name, RpmBuilder evil) throws IOException {
     PlainRepository.write(root.resolve(name), List.of(evil));
+  }
+
+  private static List<RpmBuilder> nothingProvides() {
+    return List.of(
+        RpmBuilder.of("top", "1.0-1", "x86_64").requires("middle"),
+        RpmBuilder.of("middle", "1.0-1", "x86_64").requires("libnone.so.1()(64bit)"));
   }
 
   private static List<RpmBuilder> basic() {

@@ -103,6 +103,7 @@ public final class PlainRepository {
         .append("\"/>\n");
     relations("provides", header.provides());
     relations("requires", header.requires());
+    relations("conflicts", header.conflicts());
     filelists
         .append("<package pkgid=\"")
         .append(sum)
