@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.diracgrid.diracos.nevra.Capability;
@@ -11,7 +12,6 @@ import org.diracgrid.diracos.nevra.Dependency;
 import org.diracgrid.diracos.nevra.Globs;
 import org.diracgrid.diracos.repo.IntList;
 import org.diracgrid.diracos.repo.RepoIndex;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who meets a relation, among the packages of a bundle's architecture; each question is answered
@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Providers {
 
+  private static final int[] NONE = {};
   private static final byte UNKNOWN = 0;
   private static final byte NO = 1;
   private static final byte YES = 2;
@@ -29,12 +30,13 @@ final class Providers {
   private final PackageOrder order;
   private final FileOwners files;
 
-  private final int[] @Nullable [] byRelation;
+  private final int[][] byRelation;
   private final Map<Capability, int[]> parts = new HashMap<>();
   private final byte[] accepted;
   private final byte[] isAssumed;
   private final Map<String, int[]> owners = new HashMap<>();
   private final Set<String> unknownFiles = new TreeSet<>();
+  private int unanswered;
 
   Providers(RepoIndex index, ResolveRequest request, FileOwners files) {
     this.index = index;
@@ -51,14 +53,14 @@ final class Providers {
 
   /** The packages that meet the relation of that number, in {@link PackageOrder}. */
   int[] of(int relation) {
-    int[] found = byRelation[relation];
-    if (found == null) {
-      found = lookUp(index.relation(relation));
-      if (found != null) {
-        byRelation[relation] = found;
+    if (byRelation[relation] == null) {
+      Optional<int[]> found = lookUp(index.relation(relation));
+      if (found.isEmpty()) {
+        return NONE;
       }
+      byRelation[relation] = found.get();
     }
-    return found == null ? new int[0] : found;
+    return byRelation[relation];
   }
 
   /** The packages that meet a part of a rich dependency. */
@@ -67,18 +69,17 @@ final class Providers {
         leaf instanceof Dependency.Versioned versioned
             ? versioned.capability()
             : Capability.of(leaf.toString());
-    int[] found = parts.get(wanted);
-    if (found == null) {
-      found = lookUp(wanted);
-      if (found != null) {
-        parts.put(wanted, found);
-      }
+    int[] known = parts.get(wanted);
+    if (known != null) {
+      return known;
     }
-    return found == null ? new int[0] : found;
+    Optional<int[]> found = lookUp(wanted);
+    found.ifPresent(packages -> parts.put(wanted, packages));
+    return found.orElse(NONE);
   }
 
-  /** Null while filelists have yet to be asked. */
-  private int @Nullable [] lookUp(Capability wanted) {
+  /** Empty while filelists have yet to be asked. */
+  private Optional<int[]> lookUp(Capability wanted) {
     int[] found = accepted(index.providersOf(wanted));
     if (wanted.operator() == null && wanted.name().startsWith("/")) {
       int[] listed = accepted(index.primaryOwnersOf(wanted.name()));
@@ -87,12 +88,13 @@ final class Providers {
         int[] known = owners.get(wanted.name());
         if (known == null) {
           unknownFiles.add(wanted.name());
-          return null;
+          unanswered++;
+          return Optional.empty();
         }
         found = accepted(known);
       }
     }
-    return order.sorted(found);
+    return Optional.of(order.sorted(found));
   }
 
   private static int[] union(int[] a, int[] b) {
@@ -102,9 +104,9 @@ final class Providers {
         .toArray();
   }
 
-  /** How many files filelists have yet to be asked for. */
-  int unknownFiles() {
-    return unknownFiles.size();
+  /** Grows with every question that only filelists can answer, which were not asked yet. */
+  int unanswered() {
+    return unanswered;
   }
 
   /** Asks filelists for all files that are not known yet. */

@@ -42,7 +42,7 @@ final class SatSolver implements Decisions {
 
   private final int[][] bestOfOpen;
   private final List<Branch> branches = new ArrayList<>();
-  private int @Nullable [] contradiction;
+  private Optional<int[]> contradiction = Optional.empty();
 
   /** A choice: what could have been taken too; {@code taken} holds what was tried. */
   private record Branch(int[] candidates, BitSet tried, int level) {}
@@ -103,15 +103,15 @@ final class SatSolver implements Decisions {
     if (broken >= 0) {
       return Optional.of(propagation.proof(broken));
     }
-    while (contradiction == null) {
+    while (contradiction.isEmpty()) {
       int before = level();
       answerRoots();
-      if (level() < before || contradiction != null) {
+      if (level() < before || contradiction.isPresent()) {
         continue;
       }
       before = level();
       answerRequirements();
-      if (level() < before || contradiction != null) {
+      if (level() < before || contradiction.isPresent()) {
         continue;
       }
       if (weak != null && weak.take(this)) {
@@ -121,7 +121,7 @@ final class SatSolver implements Decisions {
         return Optional.empty();
       }
     }
-    return Optional.of(contradiction);
+    return contradiction;
   }
 
   private void load() {
@@ -212,7 +212,7 @@ final class SatSolver implements Decisions {
       }
       int before = level();
       install(candidates);
-      if (contradiction != null || level() < start) {
+      if (contradiction.isPresent() || level() < start) {
         return;
       }
       if (level() <= before) {
@@ -253,7 +253,7 @@ final class SatSolver implements Decisions {
           postponed = postponed < 0 ? at : postponed;
         } else if (left.length > 0) {
           install(left);
-          if (contradiction != null || level() < start) {
+          if (contradiction.isPresent() || level() < start) {
             return;
           }
           end = next;
@@ -335,7 +335,7 @@ final class SatSolver implements Decisions {
     int broken = propagation.propagate();
     while (broken >= 0) {
       if (level() == 0) {
-        contradiction = propagation.proof(broken);
+        contradiction = Optional.of(propagation.proof(broken));
         return;
       }
       propagation.learn(broken);
@@ -355,25 +355,23 @@ final class SatSolver implements Decisions {
    * recommended, goes back and takes that one.
    */
   private boolean minimize() {
-    Branch better = null;
+    int earliest = -1;
     int take = -1;
     for (int b = branches.size() - 1; b >= 0; b--) {
-      Branch branch = branches.get(b);
-      int candidate = betterOf(branch);
+      int candidate = betterOf(branches.get(b));
       if (candidate >= 0) {
-        better = branch;
+        earliest = b;
         take = candidate;
       }
     }
-    if (better == null) {
+    if (earliest < 0) {
       return false;
     }
-    better.tried.set(take);
-    while (branches.get(branches.size() - 1) != better) {
-      branches.remove(branches.size() - 1);
-    }
-    propagation.undo(better.level);
-    assume(better.candidates[take]);
+    branches.subList(earliest + 1, branches.size()).clear();
+    Branch branch = branches.get(earliest);
+    branch.tried.set(take);
+    propagation.undo(branch.level);
+    assume(branch.candidates[take]);
     return true;
   }
 
