@@ -1,10 +1,10 @@
 package org.diracgrid.diracos.resolve;
 
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.diracgrid.diracos.nevra.Capability;
@@ -19,6 +19,7 @@ import org.diracgrid.diracos.repo.RepoIndex;
  */
 final class Providers {
 
+  private static final int[] NONE = {};
   private static final byte UNKNOWN = 0;
   private static final byte NO = 1;
   private static final byte YES = 2;
@@ -29,18 +30,13 @@ final class Providers {
   private final PackageOrder order;
   private final FileOwners files;
 
-  /** The answer as long as filelists were not asked. */
-  private static final int[] NOT_YET = {};
-
-  /** Per relation; what {@link #answered} does not hold is empty. */
   private final int[][] byRelation;
-
-  private final BitSet answered = new BitSet();
   private final Map<Capability, int[]> parts = new HashMap<>();
   private final byte[] accepted;
   private final byte[] isAssumed;
   private final Map<String, int[]> owners = new HashMap<>();
   private final Set<String> unknownFiles = new TreeSet<>();
+  private int unanswered;
 
   Providers(RepoIndex index, ResolveRequest request, FileOwners files) {
     this.index = index;
@@ -57,15 +53,14 @@ final class Providers {
 
   /** The packages that meet the relation of that number, in {@link PackageOrder}. */
   int[] of(int relation) {
-    if (answered.get(relation)) {
-      return byRelation[relation];
+    if (byRelation[relation] == null) {
+      Optional<int[]> found = lookUp(index.relation(relation));
+      if (found.isEmpty()) {
+        return NONE;
+      }
+      byRelation[relation] = found.get();
     }
-    int[] found = lookUp(index.relation(relation));
-    if (found != NOT_YET) {
-      byRelation[relation] = found;
-      answered.set(relation);
-    }
-    return found;
+    return byRelation[relation];
   }
 
   /** The packages that meet a part of a rich dependency. */
@@ -74,17 +69,17 @@ final class Providers {
         leaf instanceof Dependency.Versioned versioned
             ? versioned.capability()
             : Capability.of(leaf.toString());
-    int[] found = parts.get(wanted);
-    if (found == null) {
-      found = lookUp(wanted);
-      if (found != NOT_YET) {
-        parts.put(wanted, found);
-      }
+    int[] known = parts.get(wanted);
+    if (known != null) {
+      return known;
     }
-    return found;
+    Optional<int[]> found = lookUp(wanted);
+    found.ifPresent(packages -> parts.put(wanted, packages));
+    return found.orElse(NONE);
   }
 
-  private int[] lookUp(Capability wanted) {
+  /** Empty while filelists have yet to be asked. */
+  private Optional<int[]> lookUp(Capability wanted) {
     int[] found = accepted(index.providersOf(wanted));
     if (wanted.operator() == null && wanted.name().startsWith("/")) {
       int[] listed = accepted(index.primaryOwnersOf(wanted.name()));
@@ -93,12 +88,13 @@ final class Providers {
         int[] known = owners.get(wanted.name());
         if (known == null) {
           unknownFiles.add(wanted.name());
-          return NOT_YET;
+          unanswered++;
+          return Optional.empty();
         }
         found = accepted(known);
       }
     }
-    return order.sorted(found);
+    return Optional.of(order.sorted(found));
   }
 
   private static int[] union(int[] a, int[] b) {
@@ -108,9 +104,9 @@ final class Providers {
         .toArray();
   }
 
-  /** How many files filelists have yet to be asked for. */
-  int unknownFiles() {
-    return unknownFiles.size();
+  /** Grows with every question that only filelists can answer, which were not asked yet. */
+  int unanswered() {
+    return unanswered;
   }
 
   /** Asks filelists for all files that are not known yet. */

@@ -178,7 +178,7 @@ final class RuleSet {
   }
 
   private void relation(int p, RelationKind kind, int relation) {
-    int unknown = providers.unknownFiles();
+    int unanswered = providers.unanswered();
     Capability stated = index.relation(relation);
     boolean rich = stated.name().startsWith("(");
     List<int[]> conjunction = null;
@@ -188,7 +188,7 @@ final class RuleSet {
     } else if (!RpmFeatures.isFeature(stated)) {
       found = providers.of(relation);
     }
-    if (providers.unknownFiles() > unknown) {
+    if (providers.unanswered() > unanswered) {
       waiting.add(p);
       waiting.add(kind.ordinal());
       waiting.add(relation);

@@ -355,23 +355,23 @@ final class SatSolver implements Decisions {
    * recommended, goes back and takes that one.
    */
   private boolean minimize() {
-    int first = -1;
+    int earliest = -1;
     int take = -1;
     for (int b = branches.size() - 1; b >= 0; b--) {
       int candidate = betterOf(branches.get(b));
       if (candidate >= 0) {
-        first = b;
+        earliest = b;
         take = candidate;
       }
     }
-    if (first < 0) {
+    if (earliest < 0) {
       return false;
     }
-    Branch better = branches.get(first);
-    better.tried.set(take);
-    branches.subList(first + 1, branches.size()).clear();
-    propagation.undo(better.level);
-    assume(better.candidates[take]);
+    branches.subList(earliest + 1, branches.size()).clear();
+    Branch branch = branches.get(earliest);
+    branch.tried.set(take);
+    propagation.undo(branch.level);
+    assume(branch.candidates[take]);
     return true;
   }
 

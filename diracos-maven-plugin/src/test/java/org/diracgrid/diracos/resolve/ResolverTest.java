@@ -169,6 +169,26 @@ class ResolverTest {
   }
 
   @Test
+  void aFileThatPrimaryDoesNotListCanBeRequiredTwice() {
+    World world =
+        World.of(
+            """
+            app-1-1.x86_64
+              requires /usr/share/data
+              requires /usr/share/data
+              requires other
+            other-1-1.x86_64
+              requires /usr/share/data
+            data-1-1.noarch
+            """);
+    Closure closure =
+        new Resolver(world.index(), paths -> Map.of("/usr/share/data", new int[] {2}))
+            .resolve(World.request("app"));
+    assertThat(World.nevras(closure))
+        .containsExactly("app-1-1.x86_64", "data-1-1.noarch", "other-1-1.x86_64");
+  }
+
+  @Test
   void ignoredPackagesAreCutLikeTheBoundary() {
     World world =
         World.of(
