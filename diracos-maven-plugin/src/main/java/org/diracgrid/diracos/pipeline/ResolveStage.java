@@ -76,7 +76,7 @@ final class ResolveStage {
     }
     Optional<Lock> former = file.former();
     run.state().begin(NAME);
-    Closure closure = resolve(declared, loaded, new IndexLoader().load(loaded.values()));
+    Closure closure = resolve(declared, loaded, index(loaded));
     Lock lock = Lock.of(configuration, repomds, closure);
     ReasonGraph reasons = ReasonGraph.of(closure);
     AtomicFile.write(run.work(CLOSURE), ClosureJson.write(reasons));
@@ -95,7 +95,7 @@ final class ResolveStage {
       Checksum configuration,
       Map<String, Checksum> repomds) {
     Lock lock = file.required();
-    RepoIndex index = new IndexLoader().load(loaded.values());
+    RepoIndex index = index(loaded);
     new FrozenLock(lock, file.name())
         .check(
             configuration,
@@ -115,6 +115,11 @@ final class ResolveStage {
       }
     }
     return loaded;
+  }
+
+  /** The packages of the repositories, hidden or not as for resolving. */
+  RepoIndex index(Map<String, LoadedRepository> loaded) {
+    return new IndexLoader().load(loaded.values());
   }
 
   private Closure resolve(
