@@ -55,7 +55,7 @@ public final class Engine {
    */
   public Explanation why(Request request, String asked) {
     try (Run run = Run.begin(request, environment)) {
-      return new ExplainStage(run, new ResolveStage(run).lock()).why(asked);
+      return new ExplainStage(run).why(asked);
     }
   }
 
@@ -68,7 +68,7 @@ public final class Engine {
    */
   public List<String> tree(Request request, int depth, String from) {
     try (Run run = Run.begin(request, environment)) {
-      return new ExplainStage(run, new ResolveStage(run).lock()).tree(depth, from);
+      return new ExplainStage(run).tree(depth, from);
     }
   }
 

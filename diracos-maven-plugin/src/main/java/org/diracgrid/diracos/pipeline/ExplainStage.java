@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,8 +13,6 @@ import java.util.stream.Collectors;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.problem.Nearest;
 import org.diracgrid.diracos.problem.Problem;
-import org.diracgrid.diracos.repo.IndexLoader;
-import org.diracgrid.diracos.repo.LoadedRepository;
 import org.diracgrid.diracos.repo.RepoIndex;
 import org.diracgrid.diracos.resolve.ClosureJson;
 import org.diracgrid.diracos.resolve.Explainer;
@@ -29,11 +26,13 @@ import org.diracgrid.diracos.resolve.ReasonTree;
 final class ExplainStage {
 
   private final Run run;
+  private final ResolveStage resolving;
   private final ResolveStage.Result resolved;
 
-  ExplainStage(Run run, ResolveStage.Result resolved) {
+  ExplainStage(Run run) {
     this.run = run;
-    this.resolved = resolved;
+    this.resolving = new ResolveStage(run);
+    this.resolved = resolving.lock();
   }
 
   /** Tells why a package, file or capability ships, and writes {@code why.json}. */
@@ -54,9 +53,8 @@ final class ExplainStage {
   }
 
   private Explainer.Packages packages() {
-    Collection<LoadedRepository> repositories = resolved.repositories().values();
-    RepoIndex index = new IndexLoader().load(repositories);
-    return new Explainer.Packages(index, new Filelists(index, repositories));
+    RepoIndex index = resolving.index(resolved.repositories());
+    return new Explainer.Packages(index, new Filelists(index, resolved.repositories().values()));
   }
 
   /** Shows what ships as a tree, and writes it to {@code tree.txt}. */

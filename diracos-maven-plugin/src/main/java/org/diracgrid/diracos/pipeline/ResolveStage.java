@@ -76,7 +76,7 @@ final class ResolveStage {
     }
     Optional<Lock> former = file.former();
     run.state().begin(NAME);
-    Closure closure = resolve(declared, loaded, index(declared, loaded));
+    Closure closure = resolve(declared, loaded, index(loaded));
     Lock lock = Lock.of(configuration, repomds, closure);
     ReasonGraph reasons = ReasonGraph.of(closure);
     AtomicFile.write(run.work(CLOSURE), ClosureJson.write(reasons));
@@ -95,7 +95,7 @@ final class ResolveStage {
       Checksum configuration,
       Map<String, Checksum> repomds) {
     Lock lock = file.required();
-    RepoIndex index = index(declared, loaded);
+    RepoIndex index = index(loaded);
     new FrozenLock(lock, file.name())
         .check(
             configuration,
@@ -117,9 +117,10 @@ final class ResolveStage {
     return loaded;
   }
 
-  private RepoIndex index(Repositories declared, Map<String, LoadedRepository> loaded) {
+  /** The packages of the repositories, hidden or not as for resolving. */
+  RepoIndex index(Map<String, LoadedRepository> loaded) {
     RepoIndex all = new IndexLoader().load(loaded.values());
-    return new Modules(run, declared).hiding(all, loaded.values());
+    return new Modules(run, Repositories.read(run.spec())).hiding(all, loaded.values());
   }
 
   private Closure resolve(

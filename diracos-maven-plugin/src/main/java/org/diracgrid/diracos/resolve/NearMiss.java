@@ -29,7 +29,8 @@ record NearMiss(Kind kind, String text, String fix) {
   private static final Pattern INCLUDE =
       Pattern.compile("includepkgs, .* of repository (?<id>\\S+)");
   private static final Pattern STREAM =
-      Pattern.compile("(?<![\\w.+-])(?<stream>[\\w.+-]+:[\\w.+-]+)");
+      Pattern.compile(
+          "module stream (?<stream>[^,\\s]+), (which is not enabled|whose module is disabled)");
 
   /** A package that a setting hides. */
   static NearMiss hidden(RepoIndex index, int p, String by) {
@@ -54,7 +55,7 @@ record NearMiss(Kind kind, String text, String fix) {
           include.group("id"));
     }
     Matcher stream = STREAM.matcher(by);
-    return by.contains("module") && stream.find()
+    return stream.matches()
         ? "enable the module stream: \"modules\": [\"" + stream.group("stream") + "\"]"
         : "take back what hides " + index.nevra(p) + ": " + by;
   }
