@@ -364,4 +364,180 @@ class ResolverTest {
     assertThatThrownBy(() -> World.of("a-1-1.noarch").resolve())
         .hasMessageContaining("DOS-RESOLVE-04");
   }
+
+  @Test
+  void kernelsOfSeveralVersionsStandSideBySide() {
+    World world =
+        World.of(
+            """
+            kernel-5-1.x86_64
+            kernel-6-1.x86_64
+            tool-1-1.x86_64
+            tool-2-1.x86_64
+            """);
+    assertThat(world.resolve("kernel")).containsExactly("kernel-6-1.x86_64");
+    assertThat(world.resolve("kernel-5", "kernel-6"))
+        .containsExactly("kernel-5-1.x86_64", "kernel-6-1.x86_64");
+    assertThatThrownBy(() -> world.resolve("tool-1", "tool-2"))
+        .hasMessageContaining("DOS-RESOLVE-03");
+  }
+
+  @Test
+  void aFeatureOfRpmThatIsNotKnownIsNotThere() {
+    World world =
+        World.of(
+            """
+            old-1-1.x86_64
+              requires rpmlib(FileDigests) <= 4.6.0-1
+            new-1-1.x86_64
+              requires rpmlib(PayloadIsCake) <= 9.0-1
+            """);
+    assertThat(world.resolve("old")).containsExactly("old-1-1.x86_64");
+    assertThatThrownBy(() -> world.resolve("new"))
+        .hasMessageContaining("DOS-RESOLVE-01 nothing provides rpmlib(PayloadIsCake) <= 9.0-1");
+  }
+
+  @Test
+  void configRequirementsAreMetByWhatProvidesThem() {
+    World world =
+        World.of(
+            """
+            app-1-1.x86_64
+              requires config(app) = 1-1
+              provides config(app) = 1-1
+            """);
+    assertThat(world.resolve("app")).containsExactly("app-1-1.x86_64");
+  }
+
+  @Test
+  void whatIsRecommendedShipsOnlyWhenAskedForAndSaysSo() {
+    World world =
+        World.of(
+            """
+            app-1-1.x86_64
+              recommends docs
+              recommends nothing
+              recommends broken
+              recommends (extra if docs)
+            docs-1-1.noarch
+            extra-1-1.noarch
+            broken-1-1.noarch
+              requires missing
+            plugin-1-1.noarch
+              supplements app
+            """);
+    assertThat(world.resolve("app")).containsExactly("app-1-1.x86_64");
+    ResolveRequest plain = World.request("app");
+    Closure closure =
+        world.closure(
+            new ResolveRequest(
+                plain.roots(), plain.boundary(), List.of(), "x86_64", Map.of(), true));
+    assertThat(World.nevras(closure))
+        .containsExactly(
+            "app-1-1.x86_64", "docs-1-1.noarch", "extra-1-1.noarch", "plugin-1-1.noarch");
+    assertThat(closure.packages())
+        .extracting(chosen -> chosen.requiredBy().get(0).toString())
+        .containsExactly(
+            "required by packages: app",
+            "recommended by app-1-1.x86_64: docs",
+            "recommended by app-1-1.x86_64: (extra if docs)",
+            "supplements app");
+  }
+
+  @Test
+  void recommendedAndSuggestedCandidatesComeFirst() {
+    World world =
+        World.of(
+            """
+            app-1-1.x86_64
+              requires web
+              requires mail
+              recommends beta
+              suggests delta
+            alpha-1-1.x86_64
+              provides web
+            beta-1-1.x86_64
+              provides web
+            gamma-1-1.x86_64
+              provides mail
+            delta-1-1.x86_64
+              provides mail
+            """);
+    assertThat(world.resolve("app"))
+        .containsExactly("app-1-1.x86_64", "beta-1-1.x86_64", "delta-1-1.x86_64");
+  }
+
+  @Test
+  void aRootShipsInItsBestVersionOrNotAtAll() {
+    World world =
+        World.of(
+            """
+            a-1-1.x86_64
+            a-2-1.x86_64
+              requires missing
+            """);
+    assertThat(world.resolve("a-1")).containsExactly("a-1-1.x86_64");
+    assertThatThrownBy(() -> world.resolve("a"))
+        .hasMessageContaining("DOS-RESOLVE-01 nothing provides missing");
+  }
+
+  @Test
+  void aChoiceIsTakenBackForWhatCameInAnyway() {
+    World world =
+        World.of(
+            """
+            app-1-1.x86_64
+              requires web
+              requires (tools or more)
+            alpha-1-1.x86_64
+              provides web
+            beta-1-1.x86_64
+              provides web
+            more-1-1.x86_64
+              requires beta
+            tools-1-1.x86_64
+              requires nothing
+            """);
+    assertThat(world.resolve("app"))
+        .containsExactly("app-1-1.x86_64", "beta-1-1.x86_64", "more-1-1.x86_64");
+  }
+
+  @Test
+  void anEmptyBoundaryIsNone() {
+    World world =
+        World.of(
+            """
+            app-1-1.x86_64
+              requires glibc
+            glibc-2-1.x86_64
+              requires basesystem
+            basesystem-1-1.noarch
+            """);
+    ResolveRequest request = World.request("app");
+    for (Boundary.Policy policy : Boundary.Policy.values()) {
+      Closure closure =
+          world.closure(
+              new ResolveRequest(
+                  request.roots(), new Boundary(policy, List.of()), List.of(), "x86_64", Map.of()));
+      assertThat(World.nevras(closure))
+          .containsExactly("app-1-1.x86_64", "basesystem-1-1.noarch", "glibc-2-1.x86_64");
+      assertThat(closure.cuts()).isEmpty();
+    }
+  }
+
+  @Test
+  void aConflictHoldsBesideTheHostsProvider() {
+    World world =
+        World.of(
+            """
+            app-1-1.x86_64
+              conflicts libc
+            musl-1-1.x86_64
+              provides libc
+            glibc-2-1.x86_64
+              provides libc
+            """);
+    assertThat(world.resolve("app")).containsExactly("app-1-1.x86_64");
+    assertThatThrownBy(() -> world.resolve("app", "musl")).hasMessageContaining("DOS-RESOLVE-03");
+  }
 }
