@@ -149,7 +149,7 @@ final class ActiveStreams {
       return;
     }
     List<Root> roots =
-        labels.stream().map(l -> new Root("module(" + l + ")", "modules", "")).toList();
+        labels.stream().map(label -> new Root(asking(label), "modules", "")).toList();
     ResolveRequest request =
         new ResolveRequest(
             roots, new Boundary(Boundary.Policy.EDGE, List.of()), List.of(), arch, Map.of());
@@ -181,10 +181,18 @@ final class ActiveStreams {
         }
       }
     }
+    // Not the builds are the roots, for of a root only the newest would do.
+    for (String label : new TreeSet<>(streams.stream().map(ModuleStream::label).toList())) {
+      begin(builder, asking(label), 0, "", "");
+      builder.relation(RelationKind.PROVIDES, asking(label), null, null);
+      builder.relation(RelationKind.REQUIRES, "module(" + label + ")", null, null);
+    }
     begin(builder, PLATFORM, 0, "", "");
+    builder.relation(RelationKind.PROVIDES, asking(PLATFORM), null, null);
     builder.relation(RelationKind.PROVIDES, "module(" + PLATFORM + ")", null, null);
     for (String platform : platforms) {
       begin(builder, PLATFORM, 0, platform, "");
+      builder.relation(RelationKind.PROVIDES, asking(PLATFORM + ":" + platform), null, null);
       provide(builder, PLATFORM, platform);
     }
     return builder.build();
@@ -197,6 +205,11 @@ final class ActiveStreams {
     builder.begin(
         new PackageRecord(
             "modules", "module:" + module, "noarch", evr, number, 0, 0, NONE, "", ""));
+  }
+
+  /** What a root is called that wants a stream. */
+  private static String asking(String label) {
+    return "stream(" + label + ")";
   }
 
   private static void provide(RepoIndex.Builder builder, String module, String stream) {

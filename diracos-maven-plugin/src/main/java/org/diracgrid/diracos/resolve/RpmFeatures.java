@@ -9,7 +9,7 @@ import org.diracgrid.diracos.nevra.Evr;
 import org.diracgrid.diracos.nevra.Operator;
 
 /**
- * The {@code rpmlib()} requirements that extracting can live with: the features of rpm 4.20 as
+ * The {@code rpmlib()} requirements that extracting can live with: the features of rpm 4.18 as
  * {@code rpm --showrc} lists them. A package that needs another one, or a later version of one, may
  * hold what would be extracted wrongly, so it cannot ship.
  */
@@ -30,7 +30,7 @@ final class RpmFeatures {
               "PartialHardlinkSets 4.0.4-1",
               "PayloadFilesHavePrefix 4.0-1",
               "PayloadIsBzip2 3.0.5-1",
-              "PayloadIsLzma 4.4.6-1",
+              "PayloadIsLzma 4.4.2-1",
               "PayloadIsXz 5.2-1",
               "PayloadIsZstd 5.4.18-1",
               "RichDependencies 4.12.0-1",
