@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.diracgrid.diracos.repo.Document;
 import org.diracgrid.diracos.repo.FilelistsReader;
@@ -88,7 +89,11 @@ final class RepositoryCase {
   }
 
   Closure resolve() {
-    return new Resolver(index, this::owners).resolve(request());
+    return resolve(request());
+  }
+
+  Closure resolve(ResolveRequest other) {
+    return new Resolver(index, this::owners).resolve(other);
   }
 
   /** What is wrong with a closure. */
@@ -130,8 +135,16 @@ final class RepositoryCase {
   }
 
   private Document document(String id, String kind) {
-    Path file = directory.resolve(id).resolve("repodata").resolve(kind + ".xml.gz");
-    return new Document(kind + " of " + id, file);
+    Path repodata = directory.resolve(id).resolve("repodata");
+    try (Stream<Path> files = Files.list(repodata)) {
+      return files
+          .filter(file -> file.getFileName().toString().endsWith(kind + ".xml.gz"))
+          .findFirst()
+          .map(file -> new Document(kind + " of " + id, file))
+          .orElseThrow(() -> new AssertionError("no " + kind + " in " + repodata));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   List<String> strings(String key) {
