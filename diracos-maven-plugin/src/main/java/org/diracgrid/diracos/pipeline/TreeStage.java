@@ -141,21 +141,12 @@ final class TreeStage {
     try (Extractor extractor = Extractor.open(packages, threads)) {
       StagedTree planned = extractor.plan().tree(root, Set.of());
       RemovalPlan removal = RemovalPlan.of(planned, spec.removedFolders());
-      make(root);
       TreeScanner scanner = TreeScanner.of(root);
       ExtractionResult extracted =
           extractor.write(root, removal.removed(), scanner, run.progress());
       AtomicFile.write(extraction, ExtractionJson.write(extracted));
       return new Relocator(run.progress(), threads)
           .relocate(extracted.tree(), removal, scanner, spec, Optional.empty());
-    }
-  }
-
-  private static void make(Path directory) {
-    try {
-      Files.createDirectories(directory);
-    } catch (IOException e) {
-      throw AtomicFile.unwritable(directory, e);
     }
   }
 

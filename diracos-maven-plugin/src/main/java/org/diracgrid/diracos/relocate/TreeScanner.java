@@ -2,13 +2,13 @@ package org.diracgrid.diracos.relocate;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,26 +32,23 @@ public final class TreeScanner implements ContentObserver {
         texts.stream().map(text -> new ByteSearch(text.getBytes(StandardCharsets.UTF_8))).toList();
   }
 
-  /**
-   * A scanner for a tree that is about to be written to {@code root}.
-   *
-   * @throws org.diracgrid.diracos.problem.DiracosException DOS-RELOC-08 if there is no such
-   *     directory
-   */
+  /** A scanner for a tree that is at {@code root}, or is about to be written there. */
   public static TreeScanner of(Path root) {
-    return new TreeScanner(stagingPaths(root));
+    return new TreeScanner(stagingPaths(root.toAbsolutePath().normalize()));
   }
 
   /** The root as it is called, and as the system calls it. */
   private static List<String> stagingPaths(Path root) {
-    Set<String> names = new LinkedHashSet<>();
-    names.add(root.toAbsolutePath().normalize().toString());
-    try {
-      names.add(root.toRealPath().toString());
-    } catch (IOException e) {
-      throw TreeFiles.failure("read", root, e);
+    Path there = root;
+    for (Path up = root.getParent(); up != null && !Files.exists(there); up = up.getParent()) {
+      there = up;
     }
-    return List.copyOf(names);
+    try {
+      Path real = there.toRealPath().resolve(there.relativize(root));
+      return List.copyOf(new LinkedHashSet<>(List.of(root.toString(), real.toString())));
+    } catch (IOException e) {
+      throw TreeFiles.failure("read", there, e);
+    }
   }
 
   @Override
