@@ -17,7 +17,7 @@ import org.diracgrid.diracos.stage.ContentObserver;
 import org.diracgrid.diracos.stage.StagedEntry;
 
 /**
- * What one reading of all files of a tree shows; each file is opened once, on several threads.
+ * What the files of a tree show to one who reads each once, or looks on while they are written.
  *
  * @param elfs ELF files by path
  * @param scripts interpreter lines of executable files by path

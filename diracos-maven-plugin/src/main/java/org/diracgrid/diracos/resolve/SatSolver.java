@@ -44,7 +44,7 @@ final class SatSolver implements Decisions {
   private final List<Branch> branches = new ArrayList<>();
   private Optional<int[]> contradiction = Optional.empty();
 
-  /** A choice: what could have been taken too; {@code taken} holds what was tried. */
+  /** A choice; {@code tried} holds the positions of the candidates that were taken before. */
   private record Branch(int[] candidates, BitSet tried, int level) {}
 
   /**
