@@ -1,20 +1,24 @@
 #!/bin/bash
 # The steps of DIRACOS v1 with the machine's own programs, as the yardstick for the plugin:
-#   native.sh REPO ROOTS-FILE OUTDIR [gz|zst]
+#   native.sh REPO ROOTS-FILE OUTDIR [gz|zst|walk]
 # REPO is an rpm-md repository on this machine, ROOTS-FILE holds package names, one a line. OUTDIR is made, and
 # gets the tree (diracos/) and the tarball. The last line on standard output is JSON: seconds per step and in total.
 #
 # Where this differs from v1, it is to this side's favour: all roots are walked together and not one by one, a level
-# that holds glibc does not end the walk (so that the package set is the plugin's), and no network is in it.
+# that holds glibc does not end the walk (so that the package set is the plugin's), and no network is in it. With
+# `walk` nothing but v1's own walk is done, root by root, each up to the level that holds glibc.
 set -Eeuo pipefail
 
 if [ $# -lt 3 ] || [ $# -gt 4 ]; then
-    echo "usage: native.sh REPO ROOTS-FILE OUTDIR [gz|zst]" >&2
+    echo "usage: native.sh REPO ROOTS-FILE OUTDIR [gz|zst|walk]" >&2
     exit 2
 fi
 repo=$(readlink -f "$1") roots=$(readlink -f "$2") kind=${4:-gz}
 [ -f "$repo/repodata/repomd.xml" ] || { echo "native.sh: no repository in $repo" >&2; exit 2; }
-[ "$kind" = gz ] || [ "$kind" = zst ] || { echo "native.sh: $kind is neither gz nor zst" >&2; exit 2; }
+case $kind in
+    gz | zst | walk) ;;
+    *) echo "native.sh: $kind is neither gz nor zst nor walk" >&2; exit 2 ;;
+esac
 [ ! -e "$3/diracos" ] || { echo "native.sh: $3/diracos is there already" >&2; exit 2; }
 for program in dnf rpm2cpio cpio patchelf readelf python3 tar; do
     command -v $program > /dev/null || {
@@ -64,6 +68,29 @@ resolve() {
     for name in $(sed 's/#.*//' "$roots" | xargs); do
         grep -q "/$name-[0-9]" "$out/urls" || { echo "native.sh: the repository has no package $name" >&2; return 1; }
     done
+}
+
+# v1's own walk: root by root, one query per level, up to the level that holds glibc.
+walk() {
+    local root known level next name
+    for root in $(sed 's/#.*//' "$roots" | xargs); do
+        known=" $root " level=$root
+        while [ -n "$level" ]; do
+            next=
+            # shellcheck disable=SC2086
+            for name in $(query --requires --resolve --qf '%{name}' $level); do
+                case "$known" in
+                    *" $name "*) ;;
+                    *) known+="$name " next+=" $name" ;;
+                esac
+            done
+            case "$next " in
+                *" glibc "*) level= ;;
+                *) level=${next# } ;;
+            esac
+        done
+        printf '%s\n' $known
+    done | sort -u > "$out/walked"
 }
 
 # filesystem goes first: the other packages may put files through the links that it owns.
@@ -156,6 +183,10 @@ step() {
     steps+="$1 $times"$'\n'
 }
 
+if [ "$kind" = walk ]; then
+    step walk
+    exit
+fi
 for name in resolve extract shebangs relocate links bundle; do step $name; done
 
 python3 - "$steps" "$out" "$kind" <<'END'

@@ -19,9 +19,9 @@ import org.diracgrid.diracos.problem.Problem;
 /**
  * Reads and compresses the chunks of a layout on several threads and hands them out in their order.
  *
- * <p>Each chunk under way has a slot, two buffers that are used again for the next one. A worker
- * fills the first with the tar stream and the second with its compressed form; the consumer frees
- * the slot. Two slots more than workers keep the workers busy while the consumer writes.
+ * <p>A worker fills a buffer of its own with the tar stream. Each chunk under way has a slot, the
+ * buffer of its compressed form, that the consumer frees and the next chunk takes over. Some slots
+ * more than workers keep the workers busy while the consumer writes.
  */
 final class ChunkPipeline implements AutoCloseable {
 
@@ -36,7 +36,7 @@ final class ChunkPipeline implements AutoCloseable {
     void accept(ByteBuffer compressed, int rawSize) throws IOException;
   }
 
-  private static final int SPARE = 2;
+  private static final int SPARE = 4;
 
   private final BundleLayout layout;
   private final ChunkReader reader;
@@ -44,7 +44,7 @@ final class ChunkPipeline implements AutoCloseable {
   private final Deque<Slot> free = new ArrayDeque<>();
 
   /** Made by workers as needed, so there are never more than workers. */
-  private final Queue<ChunkCompressor> idle = new ConcurrentLinkedQueue<>();
+  private final Queue<Worker> idle = new ConcurrentLinkedQueue<>();
 
   private ChunkPipeline(BundleLayout layout, int workers) {
     this.layout = layout;
@@ -71,8 +71,8 @@ final class ChunkPipeline implements AutoCloseable {
   static ChunkPipeline of(BundleLayout layout, int threads, long memory) {
     Packing packing = layout.packing();
     int chunk = packing.compression().chunkSize();
-    long slot = chunk + (long) ChunkCompressor.bound(chunk);
-    long each = slot + ChunkCompressor.memory(packing);
+    long slot = ChunkCompressor.bound(chunk);
+    long each = chunk + slot + ChunkCompressor.memory(packing);
     long fitting = Math.max(1, (memory - SPARE * slot) / each);
     long useful = Math.max(1, layout.chunks().size());
     return new ChunkPipeline(layout, (int) Math.min(threads, Math.min(fitting, useful)));
@@ -95,17 +95,17 @@ final class ChunkPipeline implements AutoCloseable {
   }
 
   private ByteBuffer pack(Chunk chunk, Slot slot) {
-    ChunkCompressor compressor = idle.poll();
-    if (compressor == null) {
-      compressor = ChunkCompressor.of(layout.packing());
+    Worker worker = idle.poll();
+    if (worker == null) {
+      worker = Worker.of(layout.packing());
     }
     try {
-      ByteBuffer raw = slot.raw(compressor, layout.packing().compression().chunkSize());
-      reader.read(chunk, raw);
-      compressor.compress(raw, slot.out());
-      return slot.out();
+      reader.read(chunk, worker.raw);
+      ByteBuffer out = slot.out(worker.compressor, ChunkCompressor.bound(chunk.size()));
+      worker.compressor.compress(worker.raw, out);
+      return out;
     } finally {
-      idle.add(compressor);
+      idle.add(worker);
     }
   }
 
@@ -122,7 +122,7 @@ final class ChunkPipeline implements AutoCloseable {
         interrupted = true;
       }
     }
-    idle.forEach(ChunkCompressor::close);
+    idle.forEach(worker -> worker.compressor.close());
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -152,20 +152,24 @@ final class ChunkPipeline implements AutoCloseable {
     }
   }
 
-  /** The buffers of one chunk under way; handed from consumer to worker and back with the work. */
+  /** What one thread at a time works with. */
+  private record Worker(ChunkCompressor compressor, ByteBuffer raw) {
+
+    static Worker of(Packing packing) {
+      ChunkCompressor compressor = ChunkCompressor.of(packing);
+      return new Worker(compressor, compressor.newBuffer(packing.compression().chunkSize()));
+    }
+  }
+
+  /** The buffer of one chunk under way; handed from consumer to worker and back with the work. */
   private static final class Slot {
-    private ByteBuffer raw = ByteBuffer.allocate(0);
     private ByteBuffer out = ByteBuffer.allocate(0);
 
-    ByteBuffer raw(ChunkCompressor compressor, int chunkSize) {
-      if (raw.capacity() < chunkSize) {
-        raw = compressor.newBuffer(chunkSize);
-        out = compressor.newBuffer(ChunkCompressor.bound(chunkSize));
+    /** Room for {@code size} bytes; most chunks are far from full. */
+    ByteBuffer out(ChunkCompressor compressor, int size) {
+      if (out.capacity() < size) {
+        out = compressor.newBuffer(size);
       }
-      return raw;
-    }
-
-    ByteBuffer out() {
       return out;
     }
   }

@@ -33,6 +33,12 @@ public record Packing(Compression compression, int level) {
     }
   }
 
+  /** Such as {@code zst 3}. */
+  @Override
+  public String toString() {
+    return compression.suffix() + " " + level;
+  }
+
   /** The compression at its default level. */
   public static Packing of(Compression compression) {
     return new Packing(compression, compression.defaultLevel());

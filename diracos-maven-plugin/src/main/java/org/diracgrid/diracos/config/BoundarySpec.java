@@ -21,4 +21,10 @@ public record BoundarySpec(Policy policy, List<String> packages) {
   public BoundarySpec {
     packages = List.copyOf(packages);
   }
+
+  /** Part of what a lock answers: another text would make all frozen locks stale. */
+  @Override
+  public String toString() {
+    return "BoundarySpec[policy=" + policy + ", packages=" + packages + "]";
+  }
 }

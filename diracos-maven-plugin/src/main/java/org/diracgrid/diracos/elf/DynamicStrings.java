@@ -10,6 +10,7 @@ import static org.diracgrid.diracos.elf.ElfConstants.SHT_DYNSYM;
 import static org.diracgrid.diracos.elf.ElfConstants.SHT_STRTAB;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.diracgrid.diracos.path.FileNames;
 
@@ -57,12 +58,9 @@ final class DynamicStrings {
    * Where {@code text} with its NUL stands already, be it as the tail of another; -1 if nowhere.
    */
   int find(byte[] text) {
-    for (int at = 0; at + text.length <= bytes.length; at++) {
-      if (Arrays.equals(bytes, at, at + text.length, text, 0, text.length)) {
-        return at;
-      }
-    }
-    return -1;
+    // A character a byte: the library's search is the fastest that there is.
+    return new String(bytes, StandardCharsets.ISO_8859_1)
+        .indexOf(new String(text, StandardCharsets.ISO_8859_1));
   }
 
   /** The table with {@code text} behind it; the slot at {@code cleared} zeroed unless negative. */

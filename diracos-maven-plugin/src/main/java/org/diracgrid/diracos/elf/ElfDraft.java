@@ -13,6 +13,9 @@ import java.util.List;
  */
 final class ElfDraft {
 
+  /** Bytes that are compared at once. */
+  private static final int BLOCK = 64;
+
   final ElfStructure elf;
   final List<ProgramHeader> segments;
   final List<SectionHeader> sections;
@@ -102,17 +105,18 @@ final class ElfDraft {
 
   private void writeIfChanged(long offset, byte[] bytes) {
     byte[] old = elf.input().copy(offset, bytes.length, "a table");
-    int from = 0;
-    while (from < bytes.length && old[from] == bytes[from]) {
-      from++;
+    int from = Arrays.mismatch(old, bytes);
+    if (from < 0) {
+      return;
     }
     int to = bytes.length;
-    while (to > from && old[to - 1] == bytes[to - 1]) {
+    while (to - BLOCK > from && Arrays.equals(old, to - BLOCK, to, bytes, to - BLOCK, to)) {
+      to -= BLOCK;
+    }
+    while (old[to - 1] == bytes[to - 1]) {
       to--;
     }
-    if (from < to) {
-      write(offset + from, Arrays.copyOfRange(bytes, from, to));
-    }
+    write(offset + from, Arrays.copyOfRange(bytes, from, to));
   }
 
   /** True if one more entry fits before DT_NULL. */

@@ -37,6 +37,11 @@ final class MavenLog implements LogProgress.Log {
   }
 
   @Override
+  public boolean isRead() {
+    return log.isInfoEnabled();
+  }
+
+  @Override
   public void info(String line) {
     log.info(line);
   }

@@ -1,5 +1,6 @@
 package org.diracgrid.diracos.nevra;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,20 @@ public record Capability(String name, @Nullable Operator operator, @Nullable Evr
     return (mine.equal() && theirs.equal())
         || (mine.less() && theirs.less())
         || (mine.greater() && theirs.greater());
+  }
+
+  // By hand, as in every record that a common run compares: docs/decisions/0009.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Capability that
+        && name.equals(that.name)
+        && operator == that.operator
+        && Objects.equals(evr, that.evr);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * name.hashCode() + (evr == null ? 0 : evr.hashCode());
   }
 
   /** {@code name} or {@code name op evr}. */

@@ -11,6 +11,17 @@ public sealed interface Dependency {
 
   /** A name, perhaps with a range of versions. */
   record Versioned(Capability capability) implements Dependency {
+    // By hand, as in every record that a common run compares: docs/decisions/0009.
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Versioned that && capability.equals(that.capability);
+    }
+
+    @Override
+    public int hashCode() {
+      return capability.hashCode();
+    }
+
     @Override
     public String toString() {
       return capability.toString();

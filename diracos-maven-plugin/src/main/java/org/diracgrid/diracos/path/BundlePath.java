@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An absolute path inside a bundle, such as {@code /usr/lib64/libz.so.1}, always normal: no {@code
@@ -18,6 +19,12 @@ public final class BundlePath implements Comparable<BundlePath> {
   /** Segments joined and led by a slash; empty for the root. */
   private final String text;
 
+  /** The text with the slashes below every other character; made when first compared. */
+  private @Nullable String order;
+
+  /** The name on the host; made when first asked for. */
+  private @Nullable String onHost;
+
   private BundlePath(String text) {
     this.text = text;
   }
@@ -29,7 +36,16 @@ public final class BundlePath implements Comparable<BundlePath> {
    * @throws IllegalArgumentException if it holds NUL or climbs above the root
    */
   public static BundlePath parse(String path) {
-    return ROOT.resolve(path);
+    return isNormal(path) ? new BundlePath(path) : ROOT.resolve(path);
+  }
+
+  /** Whether nothing has to be done; a hidden file at the most is taken for a {@code .} wrongly. */
+  private static boolean isNormal(String path) {
+    return path.startsWith("/")
+        && !path.endsWith("/")
+        && !path.contains("//")
+        && !path.contains("/.")
+        && path.indexOf('\0') < 0;
   }
 
   /**
@@ -67,6 +83,12 @@ public final class BundlePath implements Comparable<BundlePath> {
   public BundlePath parent() {
     int slash = text.lastIndexOf('/');
     return slash <= 0 ? ROOT : new BundlePath(text.substring(0, slash));
+  }
+
+  /** Whether {@code directory} is the {@link #parent} of this path, which is not the root. */
+  public boolean isDirectlyIn(BundlePath directory) {
+    int slash = text.lastIndexOf('/');
+    return slash >= 0 && slash == directory.text.length() && text.startsWith(directory.text);
   }
 
   /** The last segment; empty for the root. */
@@ -119,21 +141,31 @@ public final class BundlePath implements Comparable<BundlePath> {
    * that of {@link FileNames#onHost}, so that a run does not depend on the locale.
    */
   public Path under(Path root) {
-    return isRoot() ? root : root.resolve(FileNames.onHost(memberName()));
+    if (isRoot()) {
+      return root;
+    }
+    String name = onHost;
+    if (name == null) {
+      name = FileNames.onHost(memberName());
+      onHost = name;
+    }
+    return root.resolve(name);
   }
 
   /** Byte order of the text, segment by segment, so that a directory comes before its content. */
   @Override
   public int compareTo(BundlePath other) {
-    int n = Math.min(text.length(), other.text.length());
-    for (int i = 0; i < n; i++) {
-      char a = text.charAt(i);
-      char b = other.text.charAt(i);
-      if (a != b) {
-        return Integer.compare(a == '/' ? 0 : a, b == '/' ? 0 : b);
-      }
+    return order().compareTo(other.order());
+  }
+
+  /** No path holds NUL, so that no two texts become one; strings compare faster than loops do. */
+  private String order() {
+    String known = order;
+    if (known == null) {
+      known = text.replace('/', '\0');
+      order = known;
     }
-    return Integer.compare(text.length(), other.text.length());
+    return known;
   }
 
   @Override

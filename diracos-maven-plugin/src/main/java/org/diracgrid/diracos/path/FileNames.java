@@ -20,21 +20,19 @@ import java.nio.charset.StandardCharsets;
  */
 public final class FileNames {
 
+  /** What a decoder of ASCII puts in the place of any other byte. */
+  private static final char REPLACEMENT = '\uFFFD';
+
   private static final String HEX = "0123456789ABCDEF";
 
   private FileNames() {}
 
   /** The text of {@code length} bytes. */
   public static String decode(byte[] bytes, int offset, int length) {
-    boolean ascii = true;
-    for (int i = offset; i < offset + length; i++) {
-      if (bytes[i] < 0) {
-        ascii = false;
-        break;
-      }
-    }
-    if (ascii) {
-      return new String(bytes, offset, length, StandardCharsets.ISO_8859_1);
+    // The library's own loops are compiled by the time ours are not.
+    String plain = new String(bytes, offset, length, StandardCharsets.US_ASCII);
+    if (plain.indexOf(REPLACEMENT) < 0) {
+      return plain;
     }
     CharsetDecoder utf8 =
         StandardCharsets.UTF_8

@@ -38,6 +38,15 @@ final class AtomicFile {
     }
   }
 
+  /** Makes a directory unless it is there. */
+  static void directory(Path directory) {
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw unwritable(directory, e);
+    }
+  }
+
   /** Removes a file if it is there. */
   static void delete(Path file) {
     try {

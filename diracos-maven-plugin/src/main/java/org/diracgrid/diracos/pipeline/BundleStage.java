@@ -50,7 +50,9 @@ final class BundleStage {
     forgetOthers(name, tarball);
     BundleReport report = BundleReport.of(layout.tree(), written);
     AtomicFile.write(run.work("report.json"), report.json().getBytes(StandardCharsets.UTF_8));
-    report.lines().forEach(run.progress()::info);
+    if (run.progress().isRead()) {
+      report.lines().forEach(run.progress()::info);
+    }
     run.state().finish(NAME, key, stamps(name, tarball));
     return new BundleResult(tarball, type, false);
   }

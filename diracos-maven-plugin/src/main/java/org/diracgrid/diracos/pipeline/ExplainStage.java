@@ -33,6 +33,7 @@ final class ExplainStage {
     this.run = run;
     this.resolving = new ResolveStage(run);
     this.resolved = resolving.lock();
+    run.settle();
   }
 
   /** Tells why a package, file or capability ships, and writes {@code why.json}. */

@@ -75,17 +75,27 @@ final class ResolveStage {
       return new Result(frozen(file, declared, loaded, configuration, repomds), loaded);
     }
     Optional<Lock> former = file.former();
+    AtomicFile.directory(run.request().work());
     run.state().begin(NAME);
+    WarmUp.start();
     Closure closure = resolve(declared, loaded, index(loaded));
     Lock lock = Lock.of(configuration, repomds, closure);
+    file.renew(former, lock);
+    // Meanwhile the packages can be fetched.
+    run.beside(
+        () -> {
+          report(closure);
+          run.state().finish(NAME, key, results());
+        });
+    return new Result(lock, loaded);
+  }
+
+  private void report(Closure closure) {
     ReasonGraph reasons = ReasonGraph.of(closure);
     AtomicFile.write(run.work(CLOSURE), ClosureJson.write(reasons));
     PackageReports.of(reasons)
         .files()
         .forEach((name, bytes) -> AtomicFile.write(run.work(name), bytes));
-    file.renew(former, lock);
-    run.state().finish(NAME, key, results());
-    return new Result(lock, loaded);
   }
 
   private Lock frozen(

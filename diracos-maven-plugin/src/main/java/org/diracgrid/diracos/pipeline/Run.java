@@ -1,6 +1,8 @@
 package org.diracgrid.diracos.pipeline;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.diracgrid.diracos.config.ConfigReader;
 import org.diracgrid.diracos.config.DiracosSpec;
 import org.diracgrid.diracos.progress.Progress;
@@ -11,13 +13,15 @@ import org.diracgrid.diracos.progress.Progress;
  * @param request what is asked for
  * @param environment where and how it is done
  * @param downloads closed with the run
+ * @param besides work that goes on beside the run, and ends with it
  */
 record Run(
     Request request,
     Engine.Environment environment,
     DiracosSpec spec,
     RunState state,
-    Downloads downloads)
+    Downloads downloads,
+    List<Background> besides)
     implements AutoCloseable {
 
   /** Reads the configuration and the state that an earlier run left. */
@@ -26,7 +30,12 @@ record Run(
         ConfigReader.read(request.config(), request.overrides(), Request.OWN_PROPERTIES);
     spec.warnings().forEach(environment.progress()::warn);
     return new Run(
-        request, environment, spec, RunState.read(request.state()), new Downloads(environment));
+        request,
+        environment,
+        spec,
+        RunState.read(request.state()),
+        new Downloads(environment),
+        new ArrayList<>());
   }
 
   Progress progress() {
@@ -38,8 +47,20 @@ record Run(
     return request.work().resolve(name);
   }
 
+  /** Does work on a thread of its own; what it throws is thrown by {@link #settle}. */
+  void beside(Runnable work) {
+    besides.add(Background.start(work));
+  }
+
+  /** Waits for all that goes on beside. */
+  void settle() {
+    besides.forEach(Background::await);
+  }
+
   @Override
   public void close() {
-    downloads.close();
+    try (downloads) {
+      settle();
+    }
   }
 }

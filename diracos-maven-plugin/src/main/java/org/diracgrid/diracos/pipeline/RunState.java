@@ -44,21 +44,21 @@ final class RunState {
   }
 
   /** Whether the stage finished under this key and noted these results. */
-  boolean finished(String stage, Checksum key, Map<String, String> results) {
+  synchronized boolean finished(String stage, Checksum key, Map<String, String> results) {
     Map<String, String> expected = new TreeMap<>(results);
     expected.put("key", key.toString());
     return expected.equals(stages.get(stage));
   }
 
   /** Notes that the stage is under way: it has no result now. */
-  void begin(String stage) {
+  synchronized void begin(String stage) {
     if (stages.remove(stage) != null) {
       save();
     }
   }
 
   /** Notes that the stage has finished. */
-  void finish(String stage, Checksum key, Map<String, String> results) {
+  synchronized void finish(String stage, Checksum key, Map<String, String> results) {
     Map<String, String> values = new TreeMap<>(results);
     values.put("key", key.toString());
     stages.put(stage, values);

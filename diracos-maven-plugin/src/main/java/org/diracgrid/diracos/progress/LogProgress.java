@@ -29,6 +29,11 @@ public final class LogProgress implements Progress {
 
   /** Where the lines go. */
   public interface Log {
+    /** Whether lines of information go anywhere. */
+    default boolean isRead() {
+      return true;
+    }
+
     /** Writes a line of information. */
     void info(String line);
 
@@ -67,10 +72,18 @@ public final class LogProgress implements Progress {
 
   @Override
   public synchronized Stage stage(String name, long total, Unit unit) {
+    if (!log.isRead()) {
+      return Progress.silent().stage(name, total, unit);
+    }
     line(total < 0 ? name : name + ": " + Amounts.of(total, unit) + " to do");
     long now = nanoTime.getAsLong();
     lastShown = now;
     return new LogStage(name, total, unit, now);
+  }
+
+  @Override
+  public boolean isRead() {
+    return log.isRead();
   }
 
   @Override

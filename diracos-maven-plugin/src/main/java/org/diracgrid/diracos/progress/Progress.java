@@ -14,6 +14,11 @@ public interface Progress {
   /** A fact worth a line. */
   void info(String line);
 
+  /** Whether anybody reads the lines: where not, none has to be put together. */
+  default boolean isRead() {
+    return true;
+  }
+
   /** Something the user should look at though the run goes on. */
   void warn(String line);
 

@@ -9,6 +9,11 @@ enum SilentProgress implements Progress, Stage {
   }
 
   @Override
+  public boolean isRead() {
+    return false;
+  }
+
+  @Override
   public void info(String line) {
     // Silent by contract.
   }

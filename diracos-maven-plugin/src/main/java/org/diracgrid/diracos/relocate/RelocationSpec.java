@@ -30,6 +30,20 @@ public record RelocationSpec(
     hostLibraries = List.copyOf(hostLibraries);
   }
 
+  /** All of it, so that two that differ have different texts. */
+  @Override
+  public String toString() {
+    return List.of(version)
+        + " without "
+        + removedFolders
+        + ", known missing "
+        + knownMissing
+        + ", known broken "
+        + knownBrokenLinks
+        + ", on the host "
+        + hostLibraries;
+  }
+
   /** Nothing removed, nothing known. */
   public static RelocationSpec of(String version) {
     return new RelocationSpec(version, List.of(), List.of(), List.of(), List.of());

@@ -20,4 +20,20 @@ public record FetchRequest(
   public FetchRequest {
     candidates = List.copyOf(candidates);
   }
+
+  // By hand, as in every record that a common run compares: docs/decisions/0009.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof FetchRequest that
+        && size == that.size
+        && checksum.equals(that.checksum)
+        && label.equals(that.label)
+        && repository.equals(that.repository)
+        && candidates.equals(that.candidates);
+  }
+
+  @Override
+  public int hashCode() {
+    return checksum.hashCode();
+  }
 }

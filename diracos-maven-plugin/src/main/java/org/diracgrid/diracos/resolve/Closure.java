@@ -75,6 +75,21 @@ public record Closure(List<Chosen> packages, List<Cut> cuts) {
       this(by, false, relation, kind);
     }
 
+    // By hand, as in every record that a common run compares: docs/decisions/0009.
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Reason that
+          && root == that.root
+          && kind == that.kind
+          && by.equals(that.by)
+          && requirement.equals(that.requirement);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * by.hashCode() + requirement.hashCode();
+    }
+
     /** The reason in words: {@code recommended by app-1-1.x86_64: docs}. */
     @Override
     public String toString() {
@@ -96,6 +111,21 @@ public record Closure(List<Chosen> packages, List<Cut> cuts) {
    */
   public record Cut(String by, boolean root, String requirement, String boundary)
       implements Comparable<Cut> {
+    // By hand, as in every record that a common run compares: docs/decisions/0009.
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Cut that
+          && root == that.root
+          && by.equals(that.by)
+          && requirement.equals(that.requirement)
+          && boundary.equals(that.boundary);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * by.hashCode() + requirement.hashCode();
+    }
+
     @Override
     public int compareTo(Cut other) {
       int order = boundary.compareTo(other.boundary);

@@ -66,11 +66,10 @@ final class CpioHeader {
 
   /** The name of {@code size} bytes at {@code at}; empty if it has no NUL just at its end. */
   static String name(byte[] b, int at, int size) {
-    for (int i = 0; i < size - 1; i++) {
-      if (b[at + i] == 0) {
-        return "";
-      }
+    if (b[at + size - 1] != 0) {
+      return "";
     }
-    return b[at + size - 1] == 0 ? FileNames.decode(b, at, size - 1) : "";
+    String name = FileNames.decode(b, at, size - 1);
+    return name.indexOf('\0') < 0 ? name : "";
   }
 }

@@ -1,11 +1,17 @@
 package org.diracgrid.diracos.rpm;
 
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.concurrent.Semaphore;
 import org.tukaani.xz.ArrayCache;
 
 /**
  * Bounds what the dictionaries of xz and lzma take of the heap over all payloads that are open at a
  * time: a decoder whose dictionary does not fit waits for another to finish.
+ *
+ * <p>A few dictionaries of the usual size are kept for the next decoder: to make one means to zero
+ * 8 MiB, which for a small package takes longer than to decode it.
  *
  * <p>A decoder holds one dictionary at a time, so that waiting cannot lock up; smaller arrays are
  * not counted. zstd keeps its window (at most 128 MiB, its own limit) outside the heap; bzip2 takes
@@ -22,7 +28,13 @@ public final class DecoderMemory {
   private static final int SMALL = 1 << 20;
   private static final int PERMIT = 1 << 10;
 
+  /** xz -6, the preset of most packages, has a dictionary of 8 MiB. */
+  private static final int USUAL = 9 << 20;
+
+  private static final int MOST_IDLE = 4;
+
   private final Semaphore permits;
+  private final Deque<byte[]> idle = new ArrayDeque<>();
 
   private DecoderMemory(long bytes) {
     permits = new Semaphore((int) Math.min(Integer.MAX_VALUE, Math.max(LARGEST, bytes) / PERMIT));
@@ -46,6 +58,29 @@ public final class DecoderMemory {
     return new Lease();
   }
 
+  private byte[] take(int size, boolean zeros) {
+    synchronized (idle) {
+      for (byte[] array : idle) {
+        if (array.length == size) {
+          idle.remove(array);
+          if (zeros) {
+            Arrays.fill(array, (byte) 0);
+          }
+          return array;
+        }
+      }
+    }
+    return new byte[size];
+  }
+
+  private void keep(byte[] array) {
+    synchronized (idle) {
+      if (array.length <= USUAL && idle.size() < MOST_IDLE) {
+        idle.addFirst(array);
+      }
+    }
+  }
+
   /** What one decoder holds. */
   final class Lease extends ArrayCache implements AutoCloseable {
 
@@ -56,7 +91,7 @@ public final class DecoderMemory {
       int wanted = permits(size);
       permits.acquireUninterruptibly(wanted);
       held += wanted;
-      return new byte[size];
+      return wanted == 0 ? new byte[size] : take(size, fillWithZeros);
     }
 
     @Override
@@ -64,6 +99,9 @@ public final class DecoderMemory {
       int returned = Math.min(held, permits(array.length));
       held -= returned;
       permits.release(returned);
+      if (returned > 0) {
+        keep(array);
+      }
     }
 
     @Override

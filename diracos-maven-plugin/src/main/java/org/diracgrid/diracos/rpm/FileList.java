@@ -143,22 +143,27 @@ final class FileList {
     if (text.isEmpty()) {
       return "";
     }
-    if (text.length() != algorithm.bytes() * 2 || !isHex(text)) {
+    String hex = hex(text);
+    if (text.length() != algorithm.bytes() * 2 || hex == null) {
       throw blob.wrong(
           RpmTag.FILE_DIGESTS,
           "the digest '" + text + "' of " + path + " is no " + algorithm.label() + " digest");
     }
-    return text.toLowerCase(Locale.ROOT);
+    return hex;
   }
 
-  private static boolean isHex(String text) {
+  /** Hexadecimal digits in lower case; null if there are other characters. */
+  private static @Nullable String hex(String text) {
+    boolean upper = false;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if ((c < '0' || c > '9') && (c < 'a' || c > 'f') && (c < 'A' || c > 'F')) {
-        return false;
+      if (c >= 'A' && c <= 'F') {
+        upper = true;
+      } else if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+        return null;
       }
     }
-    return true;
+    return upper ? text.toLowerCase(Locale.ROOT) : text;
   }
 
   private static @Nullable String capability(String text) {

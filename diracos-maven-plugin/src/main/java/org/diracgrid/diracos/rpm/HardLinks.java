@@ -19,13 +19,12 @@ public final class HardLinks {
 
   /** The sets among {@code files}, the list of one package. */
   public static HardLinks of(List<RpmFileInfo> files) {
-    record Inode(long device, long inode) {}
-    Map<Inode, List<Integer>> byInode = new HashMap<>();
+    Map<String, List<Integer>> byInode = new HashMap<>();
     for (RpmFileInfo file : files) {
       boolean regular = file.type() == RpmFileInfo.Type.REGULAR;
       if (regular && !file.isGhost() && file.inode() >= 0) {
         byInode
-            .computeIfAbsent(new Inode(file.device(), file.inode()), key -> new ArrayList<>(1))
+            .computeIfAbsent(file.device() + ":" + file.inode(), key -> new ArrayList<>(1))
             .add(file.index());
       }
     }

@@ -67,8 +67,12 @@ public final class RpmFile {
     HeaderBlob signature = HeaderBlob.read(bytes, LEAD, RpmTag.HEADER_SIGNATURES);
     long start = signature.end() + 7 & ~7L;
     HeaderBlob main = HeaderBlob.read(bytes, start, RpmTag.HEADER_IMMUTABLE);
-    checkDigest(signature, RpmTag.SIG_SHA1, Algorithm.SHA1, main, start);
-    checkDigest(signature, RpmTag.SIG_SHA256, Algorithm.SHA256, main, start);
+    // The best that there is: where SHA-256 holds, SHA-1 has nothing to add.
+    if (signature.has(RpmTag.SIG_SHA256)) {
+      checkDigest(signature, RpmTag.SIG_SHA256, Algorithm.SHA256, main, start);
+    } else {
+      checkDigest(signature, RpmTag.SIG_SHA1, Algorithm.SHA1, main, start);
+    }
     checkSize(signature, bytes, start);
     RpmHeader header = new RpmHeader(main);
     Checksum payloadDigest = payloadDigest(main);

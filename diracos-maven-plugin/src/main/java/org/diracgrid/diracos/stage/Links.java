@@ -109,7 +109,7 @@ final class Links {
 
     /** Goes from {@code directory} to {@code name} in it; {@code known} spares making the path. */
     void step(BundlePath directory, String name, BundlePath known) {
-      boolean same = known.parent().equals(directory);
+      boolean same = known.isDirectlyIn(directory);
       end = enter(directory, same ? known : directory.resolve(name));
     }
 

@@ -83,33 +83,42 @@ final class StagePlanner {
                 "name each package once"));
         continue;
       }
+      BundlePath parent = BundlePath.ROOT;
       for (RpmFileInfo file : each.files()) {
-        claim(each.nevra(), owner, file);
+        parent = claim(each.nevra(), owner, file, parent);
       }
     }
     skipped.sort(Comparator.comparing(SkippedFile::owner).thenComparing(SkippedFile::path));
   }
 
-  private void claim(Nevra nevra, String owner, RpmFileInfo file) {
+  /**
+   * Notes what a package claims.
+   *
+   * @param before the directory of the file before, which is this one's, too, more often than not
+   * @return the directory of this file
+   */
+  private BundlePath claim(Nevra nevra, String owner, RpmFileInfo file, BundlePath before) {
     String path = file.path();
     if (!path.startsWith("/") || path.indexOf('\0') >= 0 || hasDots(path)) {
       problems.add(badPath(owner, path, "not an absolute path without . and .."));
-      return;
+      return before;
     }
     SkippedFile.Reason reason = reasonToSkip(file);
     if (reason != null) {
       skipped.add(new SkippedFile(owner, path, reason));
-      return;
+      return before;
     }
     BundlePath parsed = BundlePath.parse(path);
+    BundlePath parent = parsed.isDirectlyIn(before) ? before : parsed.parent();
     if (file.type() == RpmFileInfo.Type.UNKNOWN) {
       problems.add(
           badPath(owner, path, "of an unknown type, mode " + Integer.toOctalString(file.mode())));
     } else if (parsed.isRoot() && file.type() != RpmFileInfo.Type.DIRECTORY) {
       problems.add(badPath(owner, path, "the root, and is no directory"));
     } else {
-      claims.add(new Placed(nevra, owner, file, parsed));
+      claims.add(new Placed(nevra, owner, file, parsed, parent));
     }
+    return parent;
   }
 
   /**
@@ -145,7 +154,7 @@ final class StagePlanner {
     for (int round = 0; round < MOST_ROUNDS; round++) {
       Map<BundlePath, String> next = new HashMap<>();
       for (Placed claim : all) {
-        BundlePath at = links.directory(claim.raw.parent()).end();
+        BundlePath at = links.directory(claim.rawParent).end();
         BundlePath path = claim.below(at);
         if (!notFollowed.contains(path)) {
           next.put(path, claim.file.linkTarget());
@@ -169,7 +178,7 @@ final class StagePlanner {
   /** Sets the final path of a claim. */
   private void place(Placed claim) {
     boolean directory = claim.file.type() == RpmFileInfo.Type.DIRECTORY;
-    Links.Walk walk = links.directory(directory ? claim.raw : claim.raw.parent());
+    Links.Walk walk = links.directory(directory ? claim.raw : claim.rawParent);
     if (walk.loops() || walk.climbs()) {
       boolean loop = walk.loops();
       BundlePath culprit = walk.culprit();
@@ -210,18 +219,24 @@ final class StagePlanner {
     final String owner;
     final RpmFileInfo file;
     final BundlePath raw;
+    final BundlePath rawParent;
     BundlePath path;
 
-    Placed(Nevra nevra, String owner, RpmFileInfo file, BundlePath raw) {
+    Placed(Nevra nevra, String owner, RpmFileInfo file, BundlePath raw, BundlePath rawParent) {
       this.nevra = nevra;
       this.owner = owner;
       this.file = file;
       this.raw = raw;
+      this.rawParent = rawParent;
       this.path = raw;
     }
 
     BundlePath below(BundlePath directory) {
-      return raw.parent().equals(directory) ? raw : directory.resolve(raw.fileName());
+      return rawParent.equals(directory) ? raw : directory.resolve(raw.fileName());
+    }
+
+    BundlePath parent() {
+      return path.equals(raw) ? rawParent : path.parent();
     }
   }
 
@@ -248,7 +263,7 @@ final class StagePlanner {
       } else {
         byPath.computeIfAbsent(claim.path, key -> new ArrayList<>(1)).add(claim);
       }
-      for (BundlePath at = claim.path.parent(); !at.isRoot(); at = at.parent()) {
+      for (BundlePath at = claim.parent(); !at.isRoot(); at = at.parent()) {
         if (directories.putIfAbsent(at, "") != null) {
           break; // Its parents are there, too.
         }

@@ -31,10 +31,10 @@ public final class StagedTree {
     this.root = root;
     BundlePath known = BundlePath.ROOT;
     for (StagedEntry entry : entries.values()) {
-      BundlePath parent = entry.path().parent();
-      if (parent.equals(known)) {
+      if (entry.path().isDirectlyIn(known)) {
         continue;
       }
+      BundlePath parent = entry.path().parent();
       StagedEntry holder = entries.get(parent);
       boolean isDirectory = holder != null && holder.kind() == StagedEntry.Kind.DIRECTORY;
       known = parent;

@@ -67,7 +67,7 @@ class RpmCorruptionTest {
             "DOS-RPM-02",
             "in its signature header"),
         of(
-            sample().signatureTag(RpmTag.SIG_SHA1, "00"),
+            sample().withoutSignatureTag(RpmTag.SIG_SHA256).signatureTag(RpmTag.SIG_SHA1, "00"),
             "DOS-RPM-05",
             "the sha1 digest of the header"),
         of(sample().signatureTag(RpmTag.SIG_SHA256, "00"), "DOS-RPM-05", "the sha256 digest"),
@@ -79,7 +79,10 @@ class RpmCorruptionTest {
             sample().signatureTag(RpmTag.SIG_SIZE, 1 << 30),
             "DOS-RPM-02",
             "the package is cut short"),
-        of(sample().signatureTag(RpmTag.SIG_SHA1, 7), "DOS-RPM-04", "SIG_SHA1 holds no text"),
+        of(
+            sample().withoutSignatureTag(RpmTag.SIG_SHA256).signatureTag(RpmTag.SIG_SHA1, 7),
+            "DOS-RPM-04",
+            "SIG_SHA1 holds no text"),
         of(sample().signatureTag(RpmTag.SIG_RSA, "x"), "DOS-RPM-04", "SIG_RSA holds no bytes"),
         of(sample().signatureTag(RpmTag.SIG_OPENPGP, "%%"), "DOS-RPM-04", "is not in base64"),
         // Main header.

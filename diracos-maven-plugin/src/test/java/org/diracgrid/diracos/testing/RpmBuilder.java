@@ -233,6 +233,12 @@ public final class RpmBuilder {
     return this;
   }
 
+  /** Leaves a tag of the signature header out. */
+  public RpmBuilder withoutSignatureTag(RpmTag tag) {
+    signatureTags.add(header -> header.remove(tag.number()));
+    return this;
+  }
+
   /** Sets 32 bit numbers in the signature header. */
   public RpmBuilder signatureTag(RpmTag tag, long... values) {
     signatureTags.add(header -> header.int32(tag.number(), values));
