@@ -6,7 +6,8 @@
 DIR is an rpm-md repository on this machine, FILE holds names, one a line. Each round runs, one after
 the other, so that the drift of a shared machine meets all alike:
 
-  java            a JVM that does nothing; it is taken off the engine's figures in the ratios
+  java            a JVM that does nothing; it is taken off the engine's figures in the ratios. The loading of
+                  classes is start, too: it comes from a class-data archive that is made before
   engine cold     our engine alone, from primary.xml to the closure, nothing cached
   engine warm     the same with the index of the run before
   libsolv cold    PROGRAM -i FILE -o OUT DIR
@@ -17,8 +18,7 @@ the other, so that the drift of a shared machine meets all alike:
   dnf repoquery   dnf repoquery --requires --resolve --recursive, its cache warm
   v1              one dnf repoquery per root and level, as DIRACOS v1 asked; once, it takes minutes
 
-The engine runs from target/classes and target/test-classes of this checkout: `mvn test-compile` makes
-them. Maven takes the plugin as it is installed (`mvn install`). Printed are wall and CPU seconds, and
+The engine runs from the jars in target of this checkout: `mvn package` makes them. Maven takes the plugin as it is installed (`mvn install`). Printed are wall and CPU seconds, and
 medians of ratios, round by round. With --check the status is 1 if a median of CPU ratios misses its
 target, or if our engine and libsolv do not choose the same packages.
 """
@@ -66,7 +66,7 @@ class Bench:
         self.roots = [line.strip() for line in args.roots.read_text().splitlines() if line.strip() and not line.startswith("#")]
         self.list = work / "roots"
         self.list.write_text("\n".join(self.roots) + "\n")
-        self.java = ["java", *args.java_option, "-cp", self.class_path(), MAIN]
+        self.java = self.archived(["java", *args.java_option, "-cp", self.class_path(), MAIN])
         self.chosen = {}
         self.projects = 0
         (work / "dnf.conf").write_text(
@@ -75,11 +75,16 @@ class Bench:
         )
 
     def class_path(self):
-        if not (PLUGIN / "target/test-classes" / (MAIN.replace(".", "/") + ".class")).is_file():
-            sys.exit(f"resolve.py: the engine is not compiled\n  compile it: cd {ROOT} && mvn -q test-compile")
-        listed = self.work / "class-path"
-        timed(["mvn", "-B", "-o", "-q", "dependency:build-classpath", f"-Dmdep.outputFile={listed}"], PLUGIN)
-        return f"{PLUGIN}/target/test-classes:{PLUGIN}/target/classes:{listed.read_text().strip()}"
+        jars = sorted(PLUGIN.glob("target/diracos-maven-plugin-*.jar"))
+        if len(jars) != 2:
+            sys.exit(f"resolve.py: the engine is not built\n  build it: cd {ROOT} && mvn -q package -DskipTests")
+        return ":".join(map(str, jars))
+
+    def archived(self, java):
+        """The command with its classes in an archive."""
+        archive = self.work / "classes.jsa"
+        timed(["java", f"-XX:ArchiveClassesAtExit={archive}", *java[1:], self.repository, self.list, self.work / "archived"], self.work)
+        return [java[0], f"-XX:SharedArchiveFile={archive}", *java[1:]]
 
     def engine(self, cache):
         seen, out = timed([*self.java, self.repository, self.list, cache], self.work)

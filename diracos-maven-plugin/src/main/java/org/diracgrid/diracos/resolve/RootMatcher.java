@@ -96,10 +96,17 @@ final class RootMatcher {
   /** As dnf does for a bare name: what replaces the package is as good as the package. */
   private int[] withObsoleters(int[] named) {
     String name = index.record(named[0]).name();
-    IntStream replacing =
-        IntStream.of(index.obsoletersOf(name))
-            .filter(p -> archs.accepts(index.nevra(p)) && obsoletes(p, name, named));
-    return IntStream.concat(Arrays.stream(named), replacing).sorted().distinct().toArray();
+    int[] all = named;
+    for (int p : index.obsoletersOf(name)) {
+      if (Arrays.binarySearch(all, p) < 0
+          && archs.accepts(index.nevra(p))
+          && obsoletes(p, name, named)) {
+        all = Arrays.copyOf(all, all.length + 1);
+        all[all.length - 1] = p;
+        Arrays.sort(all);
+      }
+    }
+    return all;
   }
 
   private boolean obsoletes(int p, String name, int[] targets) {
@@ -141,7 +148,14 @@ final class RootMatcher {
   }
 
   private int[] accepted(int[] packages) {
-    return Arrays.stream(packages).filter(p -> archs.accepts(index.nevra(p))).toArray();
+    int[] kept = new int[packages.length];
+    int count = 0;
+    for (int p : packages) {
+      if (archs.accepts(index.nevra(p))) {
+        kept[count++] = p;
+      }
+    }
+    return Arrays.copyOf(kept, count);
   }
 
   private Problem notFound(Root root) {

@@ -85,4 +85,39 @@ class BundlePathTest {
       }
     }
   }
+
+  @Test
+  void ordersSegmentBySegmentAndKnowsItsDirectory() {
+    Random random = new Random(4);
+    for (int i = 0; i < 20_000; i++) {
+      BundlePath a = random(random);
+      BundlePath b = random(random);
+      assertThat(Integer.signum(a.compareTo(b))).as("%s %s", a, b).isEqualTo(bySegments(a, b));
+      assertThat(a.isDirectlyIn(b))
+          .as("%s in %s", a, b)
+          .isEqualTo(!a.isRoot() && a.parent().equals(b));
+      assertThat(BundlePath.parse(a.toString())).isEqualTo(a);
+    }
+  }
+
+  private static BundlePath random(Random random) {
+    String[] names = {"a", "a-b", "a.b", ".a", "..a", "\u00e9", "\udc80", "b"};
+    BundlePath path = BundlePath.ROOT;
+    for (int depth = random.nextInt(4); depth > 0; depth--) {
+      path = path.resolve(names[random.nextInt(names.length)]);
+    }
+    return path;
+  }
+
+  private static int bySegments(BundlePath a, BundlePath b) {
+    List<String> as = a.segments();
+    List<String> bs = b.segments();
+    for (int i = 0; i < Math.min(as.size(), bs.size()); i++) {
+      int order = as.get(i).compareTo(bs.get(i));
+      if (order != 0) {
+        return Integer.signum(order);
+      }
+    }
+    return Integer.signum(Integer.compare(as.size(), bs.size()));
+  }
 }

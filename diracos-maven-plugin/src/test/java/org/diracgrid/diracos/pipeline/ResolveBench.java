@@ -3,6 +3,7 @@ package org.diracgrid.diracos.pipeline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.diracgrid.diracos.repo.Access;
@@ -39,11 +40,12 @@ public final class ResolveBench {
     }
     long start = System.nanoTime();
     Path repository = Path.of(arguments[0]).toAbsolutePath();
-    List<Root> roots =
-        Files.readAllLines(Path.of(arguments[1])).stream()
-            .filter(line -> !line.isBlank() && !line.startsWith("#"))
-            .map(line -> new Root(line, "packages", "roots"))
-            .toList();
+    List<Root> roots = new ArrayList<>();
+    for (String line : Files.readAllLines(Path.of(arguments[1]))) {
+      if (!line.isBlank() && !line.startsWith("#")) {
+        roots.add(new Root(line, "packages", "roots"));
+      }
+    }
     try (Fetcher fetcher =
         new Fetcher(FetchSettings.of(Path.of(arguments[2]), true, Access.direct()))) {
       LoadedRepository loaded =
@@ -61,14 +63,18 @@ public final class ResolveBench {
                       "x86_64",
                       Map.of()));
       long solved = System.nanoTime();
-      System.err.printf(
-          "listed %d ms, index %d ms, resolved %d ms: %d of %d packages%n",
-          (listed - start) / 1000000,
-          (read - listed) / 1000000,
-          (solved - read) / 1000000,
-          closure.packages().size(),
-          index.size());
-      closure.packages().forEach(chosen -> System.out.println(chosen.nevra()));
+      StringBuilder times = new StringBuilder(); // joining with + would be timed, too
+      times.append("listed ").append((listed - start) / 1000000);
+      times.append(" ms, index ").append((read - listed) / 1000000);
+      times.append(" ms, resolved ").append((solved - read) / 1000000);
+      times.append(" ms: ").append(closure.packages().size());
+      times.append(" of ").append(index.size()).append(" packages");
+      System.err.println(times);
+      StringBuilder lines = new StringBuilder();
+      for (Closure.Chosen chosen : closure.packages()) {
+        lines.append(chosen.nevra()).append('\n');
+      }
+      System.out.print(lines);
     }
   }
 }

@@ -179,4 +179,34 @@ class LogProgressTest {
     stage.close();
     assertThat(log).last().isEqualTo("a: 40000 in 1.0 s (40000/s)");
   }
+
+  @Test
+  void whereNobodyReadsOnlyWarningsAreWritten() {
+    LogProgress quiet =
+        LogProgress.lines(
+            new LogProgress.Log() {
+              @Override
+              public boolean isRead() {
+                return false;
+              }
+
+              @Override
+              public void info(String line) {
+                log.add(line);
+              }
+
+              @Override
+              public void warn(String line) {
+                log.add("WARN " + line);
+              }
+            },
+            clock::get);
+    assertThat(quiet.isRead()).isFalse();
+    try (Stage stage = quiet.stage("fetch packages", 120, Unit.ITEMS)) {
+      stage.advance(120);
+    }
+    quiet.warn("careful");
+    quiet.summary();
+    assertThat(log).containsExactly("WARN careful");
+  }
 }
