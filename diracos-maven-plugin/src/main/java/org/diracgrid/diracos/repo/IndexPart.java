@@ -1,6 +1,5 @@
 package org.diracgrid.diracos.repo;
 
-import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.nio.charset.StandardCharsets;
@@ -113,9 +112,9 @@ final class IndexPart {
     return new Runs(tables.ints(starts), tables.ints(values));
   }
 
-  /** Where a checksum stands in its table, to begin with. */
-  static int checksumHash(byte[] bytes, int at) {
-    return ByteBuffer.wrap(bytes).getInt(at);
+  /** Where the search for a checksum begins. All bytes count: some lists are made up. */
+  static int checksumHash(byte[] bytes, int from, int to) {
+    return StringTable.hash(bytes, from, to);
   }
 
   /** The form in which it is kept. */
@@ -171,7 +170,7 @@ final class IndexPart {
   int[] withChecksum(byte[] sum) {
     IntList found = new IntList();
     int mask = checksumSlots.limit() - 1;
-    int at = checksumHash(sum, 0) & mask;
+    int at = checksumHash(sum, 0, sum.length) & mask;
     for (int slot = checksumSlots.get(at); slot != 0; slot = checksumSlots.get(at)) {
       if (checksums.is(slot - 1, sum)) {
         found.add(slot - 1);

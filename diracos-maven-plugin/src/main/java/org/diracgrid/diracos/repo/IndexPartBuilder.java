@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class IndexPartBuilder {
 
+  /**
+   * Packages of one repository that may have the same checksum and still be told apart by files.
+   */
+  private static final int MOST_EQUAL = 16;
+
   private static final int KINDS = RelationKind.values().length;
 
   private final StringTable names = new StringTable();
@@ -26,6 +31,12 @@ final class IndexPartBuilder {
   private final LongList packageInstalled = new LongList();
   private final IntList locationStarts = new IntList();
   private byte[] locations = new byte[1 << 12];
+
+  /**
+   * Packages of one repository that may have the same checksum and still be told apart by files.
+   */
+  private static final int MOST_EQUAL = 16;
+
   private final IntList checksumStarts = new IntList();
   private byte[] checksums = new byte[1 << 12];
   private final IntList kindStarts = new IntList();
@@ -204,14 +215,29 @@ final class IndexPartBuilder {
 
   private int[] checksumSlots() {
     int[] slots = new int[Integer.highestOneBit(Math.max(4, size())) * 4];
-    int mask = slots.length - 1;
     for (int p = 0; p < size(); p++) {
-      int at = IndexPart.checksumHash(checksums, checksumStarts.get(p)) & mask;
-      while (slots[at] != 0) {
-        at = (at + 1) & mask;
-      }
-      slots[at] = p + 1;
+      place(p, slots);
     }
     return slots;
+  }
+
+  /** A file that is listed often is kept a few times: all of them would make a search endless. */
+  private void place(int p, int[] slots) {
+    int mask = slots.length - 1;
+    int from = checksumStarts.get(p);
+    int to = checksumStarts.get(p + 1);
+    int at = IndexPart.checksumHash(checksums, from, to) & mask;
+    int equal = 0;
+    while (slots[at] != 0) {
+      int other = slots[at] - 1;
+      int otherFrom = checksumStarts.get(other);
+      int otherTo = checksumStarts.get(other + 1);
+      if (Arrays.equals(checksums, from, to, checksums, otherFrom, otherTo)
+          && ++equal == MOST_EQUAL) {
+        return;
+      }
+      at = (at + 1) & mask;
+    }
+    slots[at] = p + 1;
   }
 }

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class IndexTables {
 
   /** The version of the form. */
-  static final int FORM = 1;
+  static final int FORM = 2;
 
   private static final int MAGIC = 0xD1AC1DE0;
   private static final int CRC_AT = 8;
