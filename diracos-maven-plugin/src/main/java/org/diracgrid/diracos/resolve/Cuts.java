@@ -42,12 +42,21 @@ final class Cuts {
   private int host(int p, int relation, BitSet shipped) {
     Capability stated = index.relation(relation);
     if (stated.name().startsWith("(")) {
-      return clauses.assumed(Dependency.of(stated), p, shipped::get);
+      return rich(p, stated, shipped);
     }
     if (RpmFeatures.isFeature(stated)) {
       return -1;
     }
     int[] found = providers.of(relation);
     return IntStream.of(found).anyMatch(q -> q == p) ? -1 : providers.assumed(found);
+  }
+
+  /** What cannot be read is told where it is followed; here it may be what no walk came to. */
+  private int rich(int p, Capability stated, BitSet shipped) {
+    try {
+      return clauses.assumed(Dependency.of(stated), p, shipped::get);
+    } catch (IllegalArgumentException e) {
+      return -1;
+    }
   }
 }

@@ -82,7 +82,7 @@ final class LevelWalk {
 
   /** v1 walked from names alone: what replaces a root is not looked at. */
   private String rootName(Root root, int[] matches) {
-    return index.named(root.spec()).length > 0
+    return accepted(index.named(root.spec())).length > 0
         ? root.spec()
         : index.record(order.applyAsInt(matches)).name();
   }
@@ -126,13 +126,21 @@ final class LevelWalk {
         if (!relation.name().startsWith("rpmlib(")) {
           Closure.Reason reason =
               new Closure.Reason(index.nevra(p).toString(), false, relation.toString());
-          for (int q : providers(Dependency.of(relation))) {
+          for (int q : providers(dependency(p, relation))) {
             result.putIfAbsent(index.record(q).name(), reason);
           }
         }
       }
     }
     return result;
+  }
+
+  private Dependency dependency(int p, Capability relation) {
+    try {
+      return Dependency.of(relation);
+    } catch (IllegalArgumentException e) {
+      throw Clauses.malformed(index, p, e);
+    }
   }
 
   private int[] providers(Dependency dependency) {

@@ -8,8 +8,6 @@ import java.util.stream.IntStream;
 import org.diracgrid.diracos.nevra.Capability;
 import org.diracgrid.diracos.nevra.Dependency;
 import org.diracgrid.diracos.nevra.Operator;
-import org.diracgrid.diracos.problem.DiracosException;
-import org.diracgrid.diracos.problem.Problem;
 import org.diracgrid.diracos.repo.IntList;
 import org.diracgrid.diracos.repo.RelationKind;
 import org.diracgrid.diracos.repo.RepoIndex;
@@ -194,13 +192,7 @@ final class RuleSet {
     try {
       return clauses.of(Dependency.of(relation), positive);
     } catch (IllegalArgumentException e) {
-      throw DiracosException.of(
-          Problem.of(
-              "DOS-RESOLVE-05",
-              "malformed rich dependency: " + e.getMessage(),
-              index.nevra(p) + " (repo " + index.repository(p) + ")",
-              "have the package mended, or exclude it in \"repositories\""),
-          e);
+      throw Clauses.malformed(index, p, e);
     }
   }
 
