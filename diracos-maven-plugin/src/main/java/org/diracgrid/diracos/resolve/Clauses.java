@@ -6,6 +6,10 @@ import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.diracgrid.diracos.nevra.Dependency;
+import org.diracgrid.diracos.problem.DiracosException;
+import org.diracgrid.diracos.problem.Problem;
+import org.diracgrid.diracos.repo.RepoIndex;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a dependency into conjunctive normal form over packages, with libsolv's reading of the rich
@@ -21,6 +25,17 @@ final class Clauses {
 
   Clauses(Providers providers) {
     this.providers = providers;
+  }
+
+  /** What to say of a package with a rich dependency that cannot be read. */
+  static DiracosException malformed(RepoIndex index, int p, IllegalArgumentException cause) {
+    return DiracosException.of(
+        Problem.of(
+            "DOS-RESOLVE-05",
+            "malformed rich dependency: " + cause.getMessage(),
+            index.nevra(p) + " (repo " + index.repository(p) + ")",
+            "have the package mended, or exclude it in \"repositories\""),
+        cause);
   }
 
   /**
@@ -81,10 +96,18 @@ final class Clauses {
     return Arrays.stream(set(dependency)).anyMatch(p -> chosen.test(p) || providers.isAssumed(p));
   }
 
-  /** A package of the host that meets a part of the dependency, or -1. */
-  int assumed(Dependency dependency) {
-    for (Dependency part : parts(dependency)) {
-      int found = part.equals(dependency) ? providers.assumed(set(part)) : assumed(part);
+  /**
+   * A package of the host that meets a part of what package {@code p} requires and does not offer
+   * itself, or -1; what stands under a condition counts if that holds.
+   */
+  int assumed(Dependency dependency, int p, IntPredicate chosen) {
+    List<Dependency> parts = parts(dependency, chosen);
+    if (parts.size() == 1 && parts.get(0).equals(dependency)) {
+      int[] found = set(dependency);
+      return contains(found, p) ? -1 : providers.assumed(found);
+    }
+    for (Dependency part : parts) {
+      int found = assumed(part, p, chosen);
       if (found >= 0) {
         return found;
       }
@@ -92,7 +115,7 @@ final class Clauses {
     return -1;
   }
 
-  private static List<Dependency> parts(Dependency dependency) {
+  private List<Dependency> parts(Dependency dependency, IntPredicate chosen) {
     if (dependency instanceof Dependency.And and) {
       return and.parts();
     }
@@ -100,14 +123,16 @@ final class Clauses {
       return or.parts();
     }
     if (dependency instanceof Dependency.If rule) {
-      Dependency otherwise = rule.otherwise();
-      return otherwise == null ? List.of(rule.then()) : List.of(rule.then(), otherwise);
+      return branch(hold(rule.condition(), chosen) ? rule.then() : rule.otherwise());
     }
     if (dependency instanceof Dependency.Unless rule) {
-      Dependency otherwise = rule.otherwise();
-      return otherwise == null ? List.of(rule.then()) : List.of(rule.then(), otherwise);
+      return branch(hold(rule.condition(), chosen) ? rule.otherwise() : rule.then());
     }
     return List.of(dependency);
+  }
+
+  private static List<Dependency> branch(@Nullable Dependency taken) {
+    return taken == null ? List.of() : List.of(taken);
   }
 
   private List<int[]> combine(List<Dependency> parts, boolean positive, boolean conjunction) {

@@ -102,12 +102,15 @@ public record Closure(List<Chosen> packages, List<Cut> cuts) {
   }
 
   /**
-   * A requirement that was not followed.
+   * A requirement of a package that ships that the boundary meets, so that nothing has to ship for
+   * it; or a root that only the boundary meets. A rich requirement is cut where the boundary meets
+   * a part of it, under a condition only if that holds. What a package offers itself is no cut.
    *
    * @param by the requiring package as NEVRA, or the origin of a root
    * @param root whether {@code by} is the configuration
    * @param requirement as it was stated
-   * @param boundary name of the package of the boundary, or of the ignored ones, that meets it
+   * @param boundary name of the first package of the boundary, or of the ignored ones, that meets
+   *     it
    */
   public record Cut(String by, boolean root, String requirement, String boundary)
       implements Comparable<Cut> {

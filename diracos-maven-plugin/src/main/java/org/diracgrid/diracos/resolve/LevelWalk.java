@@ -2,6 +2,7 @@ package org.diracgrid.diracos.resolve;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -44,33 +45,49 @@ final class LevelWalk {
 
   Closure walk(List<int[]> rootMatches) {
     Map<String, Set<Closure.Reason>> reasons = new TreeMap<>();
-    Set<Closure.Cut> cuts = new TreeSet<>();
+    List<Closure.Cut> rootCuts = new ArrayList<>();
     for (int i = 0; i < rootMatches.size(); i++) {
       Root root = request.roots().get(i);
       String name = rootName(root, rootMatches.get(i));
-      if (!ignored.matches(name)) {
+      if (ignored.matches(name) || boundary.matches(name)) {
+        rootCuts.add(new Closure.Cut(root.origin(), true, root.spec(), name));
+      } else {
         reason(reasons, name, new Closure.Reason(root.origin(), true, root.spec()));
-        walk(name, reasons, cuts);
+        walk(name, reasons);
       }
     }
     List<Closure.Chosen> packages = new ArrayList<>();
+    BitSet shipped = new BitSet();
     reasons.forEach(
         (name, list) -> {
           int best = order.applyAsInt(accepted(index.named(name)));
+          shipped.set(best);
           packages.add(new Closure.Chosen(index.record(best), List.copyOf(list)));
         });
     packages.sort(Comparator.comparing(Closure.Chosen::nevra));
-    return new Closure(packages, List.copyOf(cuts));
+    return new Closure(packages, cuts(shipped, rootCuts));
+  }
+
+  /** Of all that ships, though v1 does not look at the requirements of a walk's last level. */
+  private List<Closure.Cut> cuts(BitSet shipped, List<Closure.Cut> rootCuts) {
+    Providers providers = new Providers(index, request, files);
+    Cuts cuts = new Cuts(index, providers, new Clauses(providers));
+    List<Closure.Cut> result = cuts.of(shipped, rootCuts);
+    if (providers.unanswered() == 0) {
+      return result;
+    }
+    providers.askForFiles();
+    return cuts.of(shipped, rootCuts);
   }
 
   /** v1 walked from names alone: what replaces a root is not looked at. */
   private String rootName(Root root, int[] matches) {
-    return index.named(root.spec()).length > 0
+    return accepted(index.named(root.spec())).length > 0
         ? root.spec()
         : index.record(order.applyAsInt(matches)).name();
   }
 
-  private void walk(String root, Map<String, Set<Closure.Reason>> reasons, Set<Closure.Cut> cuts) {
+  private void walk(String root, Map<String, Set<Closure.Reason>> reasons) {
     Set<String> taken = new LinkedHashSet<>();
     Set<String> level = new TreeSet<>(Set.of(root));
     while (!level.isEmpty()) {
@@ -84,7 +101,6 @@ final class LevelWalk {
             .forEach(
                 (provider, reason) -> {
                   if (boundary.matches(provider)) {
-                    cuts.add(new Closure.Cut(reason.by(), false, reason.requirement(), provider));
                     next.add(provider);
                   } else if (!ignored.matches(provider)) {
                     reason(reasons, provider, reason);
@@ -94,9 +110,6 @@ final class LevelWalk {
       }
       next.removeAll(taken);
       level = next;
-    }
-    if (boundary.matches(root)) {
-      reasons.remove(root);
     }
   }
 
@@ -113,13 +126,21 @@ final class LevelWalk {
         if (!relation.name().startsWith("rpmlib(")) {
           Closure.Reason reason =
               new Closure.Reason(index.nevra(p).toString(), false, relation.toString());
-          for (int q : providers(Dependency.of(relation))) {
+          for (int q : providers(dependency(p, relation))) {
             result.putIfAbsent(index.record(q).name(), reason);
           }
         }
       }
     }
     return result;
+  }
+
+  private Dependency dependency(int p, Capability relation) {
+    try {
+      return Dependency.of(relation);
+    } catch (IllegalArgumentException e) {
+      throw Clauses.malformed(index, p, e);
+    }
   }
 
   private int[] providers(Dependency dependency) {

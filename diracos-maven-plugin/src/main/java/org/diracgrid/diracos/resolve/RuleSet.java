@@ -8,8 +8,6 @@ import java.util.stream.IntStream;
 import org.diracgrid.diracos.nevra.Capability;
 import org.diracgrid.diracos.nevra.Dependency;
 import org.diracgrid.diracos.nevra.Operator;
-import org.diracgrid.diracos.problem.DiracosException;
-import org.diracgrid.diracos.problem.Problem;
 import org.diracgrid.diracos.repo.IntList;
 import org.diracgrid.diracos.repo.RelationKind;
 import org.diracgrid.diracos.repo.RepoIndex;
@@ -29,9 +27,6 @@ final class RuleSet {
 
   /** Per package: its rules, in the order of its metadata. */
   private final List<Rule>[] rulesOf;
-
-  /** Requirements that the host meets: package, relation and package of the host, in threes. */
-  private final IntList cuts = new IntList();
 
   private final BitSet active = new BitSet();
   private final IntList queue = new IntList();
@@ -88,18 +83,7 @@ final class RuleSet {
 
   /** The requirements of roots and of shipped packages that the host meets, sorted. */
   List<Closure.Cut> cuts(BitSet shipped) {
-    List<Closure.Cut> result = new ArrayList<>(rootCuts);
-    for (int i = 0; i < cuts.size(); i += 3) {
-      if (shipped.get(cuts.get(i))) {
-        result.add(
-            new Closure.Cut(
-                index.nevra(cuts.get(i)).toString(),
-                false,
-                index.relation(cuts.get(i + 1)).toString(),
-                index.name(cuts.get(i + 2))));
-      }
-    }
-    return result.stream().distinct().sorted().toList();
+    return new Cuts(index, providers, clauses).of(shipped, rootCuts);
   }
 
   /** A root ships in its best version or not at all, as with dnf's {@code best}. */
@@ -110,11 +94,10 @@ final class RuleSet {
       Root root = request.roots().get(i);
       int[] matches = order.sorted(rootMatches.get(i));
       int[] shipped = Arrays.stream(matches).filter(p -> !providers.isAssumed(p)).toArray();
-      if (shipped.length < matches.length) {
-        String host = index.name(providers.assumed(matches));
+      if (shipped.length == 0) {
+        String host = index.name(matches[0]);
         rootCuts.add(new Closure.Cut(root.origin(), true, root.spec(), host));
-      }
-      if (shipped.length > 0) {
+      } else {
         int[] literals = Arrays.stream(policy.newest(shipped)).map(Rule::literal).toArray();
         roots.add(new Rule(Rule.Kind.ROOT, literals, -1, Capability.of(root.spec()), i));
         activate(literals);
@@ -195,13 +178,13 @@ final class RuleSet {
     } else if (kind == RelationKind.RECOMMENDS) {
       weak.clauses(relation).forEach(this::activate);
     } else if (conjunction != null) {
-      rich(p, kind, stated, relation, conjunction);
+      rich(p, kind, stated, conjunction);
     } else if (kind == RelationKind.CONFLICTS) {
       for (int other : found) {
         exclude(Rule.Kind.CONFLICTS, p, stated, other);
       }
     } else {
-      requires(p, stated, relation, found);
+      requires(p, stated, found);
     }
   }
 
@@ -209,30 +192,21 @@ final class RuleSet {
     try {
       return clauses.of(Dependency.of(relation), positive);
     } catch (IllegalArgumentException e) {
-      throw DiracosException.of(
-          Problem.of(
-              "DOS-RESOLVE-05",
-              "malformed rich dependency: " + e.getMessage(),
-              index.nevra(p) + " (repo " + index.repository(p) + ")",
-              "have the package mended, or exclude it in \"repositories\""),
-          e);
+      throw Clauses.malformed(index, p, e);
     }
   }
 
-  private void requires(int p, Capability stated, int relation, int[] found) {
+  private void requires(int p, Capability stated, int[] found) {
     if (RpmFeatures.isFeature(stated)) {
       if (!RpmFeatures.has(stated)) {
         add(new Rule(Rule.Kind.NOTHING_PROVIDES, only(p), p, stated, -1));
       }
       return;
     }
-    int host = providers.assumed(found);
-    if (contains(found, p)) {
+    if (contains(found, p) || providers.assumed(found) >= 0) {
       return;
     }
-    if (host >= 0) {
-      cut(p, relation, host);
-    } else if (found.length == 0) {
+    if (found.length == 0) {
       add(new Rule(Rule.Kind.NOTHING_PROVIDES, only(p), p, stated, -1));
     } else {
       int[] literals = new int[found.length + 1];
@@ -244,15 +218,8 @@ final class RuleSet {
     }
   }
 
-  private void rich(
-      int p, RelationKind kind, Capability stated, int relation, List<int[]> conjunction) {
+  private void rich(int p, RelationKind kind, Capability stated, List<int[]> conjunction) {
     boolean requirement = kind == RelationKind.REQUIRES;
-    if (requirement) {
-      int host = clauses.assumed(Dependency.of(stated));
-      if (host >= 0) {
-        cut(p, relation, host);
-      }
-    }
     for (int[] clause : conjunction) {
       boolean nothing = clause.length == 0 && requirement;
       if (!contains(clause, requirement ? Rule.literal(p) : -Rule.literal(p))) {
@@ -273,12 +240,6 @@ final class RuleSet {
                 -1));
       }
     }
-  }
-
-  private void cut(int p, int relation, int host) {
-    cuts.add(p);
-    cuts.add(relation);
-    cuts.add(host);
   }
 
   private static int[] only(int p) {

@@ -233,6 +233,48 @@ class ResolverTest {
   }
 
   @Test
+  void levelPolicyTakesWhatProvidesARootThatIsThereForAnotherMachine() {
+    World world =
+        World.of(
+            """
+            app-1-1.i686
+            other-1-1.x86_64
+              provides app
+            """);
+    assertThat(World.nevras(world.closure(World.request(Boundary.Policy.LEVEL, "app"))))
+        .containsExactly("other-1-1.x86_64");
+  }
+
+  @Test
+  void levelPolicyTellsOfAMalformedRequirementThatItFollows() {
+    World world =
+        World.of(
+            """
+            app-1-1.x86_64
+              requires lib
+            lib-1-1.x86_64
+              requires (a if
+            """);
+    assertThatThrownBy(() -> world.closure(World.request(Boundary.Policy.LEVEL, "app")))
+        .isInstanceOf(DiracosException.class)
+        .hasMessageContaining("DOS-RESOLVE-05")
+        .hasMessageContaining("lib-1-1.x86_64 (repo r)");
+    World last =
+        World.of(
+            """
+            app-1-1.x86_64
+              requires lib
+              requires glibc
+            lib-1-1.x86_64
+              requires (a if
+            glibc-2-1.x86_64
+            """);
+    Closure closure = last.closure(World.request(Boundary.Policy.LEVEL, "app"));
+    assertThat(World.nevras(closure)).containsExactly("app-1-1.x86_64", "lib-1-1.x86_64");
+    assertThat(closure.cuts()).hasSize(1);
+  }
+
+  @Test
   void levelPolicyTakesAllProviders() {
     World world =
         World.of(
