@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.diracgrid.diracos.config.IniText.Section;
 import org.diracgrid.diracos.config.IniText.Value;
@@ -14,6 +16,25 @@ import org.diracgrid.diracos.problem.Problem;
 
 /** Makes repositories out of the sections of a dnf.conf or yum.conf text. */
 final class DnfConf {
+
+  /**
+   * What such a text says.
+   *
+   * @param repositories the enabled ones
+   * @param platform the stream of the module {@code platform}, from {@code module_platform_id}
+   */
+  record Content(List<RepositorySpec> repositories, Optional<String> platform) {
+
+    /** Of no text. */
+    static final Content NONE = new Content(List.of(), Optional.empty());
+
+    /** Copies. */
+    Content {
+      repositories = List.copyOf(repositories);
+    }
+  }
+
+  private static final Pattern PLATFORM = Pattern.compile("platform:([^\\s:$]+)");
 
   private final String source;
   private final Variables variables;
@@ -28,14 +49,29 @@ final class DnfConf {
     this.warnings = warnings;
   }
 
-  /** The enabled repositories. */
-  List<RepositorySpec> repositories(List<Section> sections) {
+  /** Reads all sections. */
+  Content content(List<Section> sections) {
     sections.stream().filter(s -> s.name().equals("main")).findFirst().ifPresent(s -> main = s);
-    return sections.stream()
-        .filter(section -> !section.name().equals("main"))
-        .filter(section -> flag(section, "enabled", true))
-        .map(this::repository)
-        .toList();
+    List<RepositorySpec> repositories =
+        sections.stream()
+            .filter(section -> !section.name().equals("main"))
+            .filter(section -> flag(section, "enabled", true))
+            .map(this::repository)
+            .toList();
+    return new Content(repositories, platform());
+  }
+
+  private Optional<String> platform() {
+    Optional<Value> value = main.get("module_platform_id");
+    if (value.isEmpty()) {
+      return Optional.empty();
+    }
+    Matcher parts = PLATFORM.matcher(variables.replace(value.get().text()));
+    if (!parts.matches()) {
+      skipped(value.get(), "module_platform_id");
+      return Optional.empty();
+    }
+    return Optional.of(parts.group(1));
   }
 
   private RepositorySpec repository(Section section) {

@@ -71,14 +71,13 @@ public record MockConfig(Path file, Json.Obj options, List<String> warnings) {
   }
 
   /**
-   * The enabled repositories of its {@code dnf.conf} or {@code yum.conf} text.
+   * What its {@code dnf.conf} or {@code yum.conf} text says.
    *
    * @param variables for addresses
    * @param problems receives repositories that cannot be used
    * @param skipped receives what was not understood
    */
-  List<RepositorySpec> repositories(
-      Variables variables, List<Problem> problems, List<String> skipped) {
+  DnfConf.Content dnfConf(Variables variables, List<Problem> problems, List<String> skipped) {
     List<String> names = new ArrayList<>(List.of("dnf.conf", "dnf5.conf", "yum.conf"));
     if (option("package_manager").orElse("").equals("yum")) {
       Collections.reverse(names);
@@ -90,13 +89,13 @@ public record MockConfig(Path file, Json.Obj options, List<String> warnings) {
             .map(Json.Text.class::cast)
             .findFirst();
     if (text.isEmpty()) {
-      return List.of();
+      return DnfConf.Content.NONE;
     }
     String source = text.get().place().source();
     Rendered rendered =
         new JinjaText(options, source, skipped)
             .render(text.get().value(), text.get().place().line());
     return new DnfConf(source, variables, problems, skipped)
-        .repositories(IniText.sections(rendered, source, skipped));
+        .content(IniText.sections(rendered, source, skipped));
   }
 }

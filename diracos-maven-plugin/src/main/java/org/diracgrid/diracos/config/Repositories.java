@@ -18,10 +18,16 @@ import org.diracgrid.diracos.problem.Problem;
  * @param own the one that holds what {@code rpmBuild} builds: that with id {@code diracos}, else
  *     the one whose address is the directory {@code rpmBuild.repo}
  * @param source the file they were read from, for messages
+ * @param platform the stream of the module {@code platform} that modules may need, as the mock
+ *     configuration they were read from says
  * @param warnings what was not understood in a mock configuration
  */
 public record Repositories(
-    List<RepositorySpec> all, Optional<RepositorySpec> own, String source, List<String> warnings) {
+    List<RepositorySpec> all,
+    Optional<RepositorySpec> own,
+    String source,
+    Optional<String> platform,
+    List<String> warnings) {
 
   /** Copies. */
   public Repositories {
@@ -54,6 +60,7 @@ public record Repositories(
 
     Repositories find() {
       List<RepositorySpec> enabled = new ArrayList<>();
+      Optional<String> platform = Optional.empty();
       String source = String.valueOf(spec.file().getFileName());
       if (!spec.repositories().isEmpty()) {
         Variables known =
@@ -68,7 +75,9 @@ public record Repositories(
         if (mock.isPresent()) {
           source = mock.get().file().toString();
           warnings.addAll(mock.get().warnings());
-          enabled.addAll(mock.get().repositories(variables(mock.get()), problems, warnings));
+          DnfConf.Content content = mock.get().dnfConf(variables(mock.get()), problems, warnings);
+          enabled.addAll(content.repositories());
+          platform = content.platform();
         }
       }
       Optional<RepositorySpec> own = own(enabled);
@@ -79,7 +88,7 @@ public record Repositories(
       if (!problems.isEmpty()) {
         throw DiracosException.of(problems);
       }
-      return new Repositories(enabled, own, source, warnings);
+      return new Repositories(enabled, own, source, platform, warnings);
     }
 
     private void complete(

@@ -2,6 +2,7 @@ package org.diracgrid.diracos.pipeline;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,11 @@ final class Modules {
 
   RepoIndex hiding(RepoIndex index, Collection<LoadedRepository> repositories) {
     List<ModuleMetadata> metadata = new ArrayList<>();
-    for (LoadedRepository repository : repositories) {
+    // As dnf reads them: of defaults that exclude each other, the one met first stays.
+    List<String> order = declared.all().stream().map(RepositorySpec::id).toList();
+    List<LoadedRepository> sorted =
+        repositories.stream().sorted(Comparator.comparing(r -> order.indexOf(r.id()))).toList();
+    for (LoadedRepository repository : sorted) {
       repository.metadata("modules").map(ModulesReader::read).ifPresent(metadata::add);
     }
     List<String> modules = run.spec().modules();
@@ -43,7 +48,8 @@ final class Modules {
             .map(RepositorySpec::id)
             .collect(Collectors.toSet());
     ModuleFilter.Result result =
-        ModuleFilter.hiding(index, metadata, asked, run.spec().platform().arch(), hotfixes);
+        ModuleFilter.hiding(
+            index, metadata, declared.platform(), asked, run.spec().platform().arch(), hotfixes);
     for (String stream : result.dropped()) {
       run.progress()
           .warn("default module stream " + stream + " is not active: it lacks what it needs");

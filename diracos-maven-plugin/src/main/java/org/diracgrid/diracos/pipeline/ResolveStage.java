@@ -182,6 +182,7 @@ final class ResolveStage {
     if (!spec.modules().isEmpty()) {
       key.with("modules").with(spec.modules().toString());
     }
+    declared.platform().ifPresent(stream -> key.with("platform").with(stream));
     key.with("weak " + spec.weakDependencies());
     key.with(spec.platform().arch()).with(Sources.digest(declared));
     return key.checksum();

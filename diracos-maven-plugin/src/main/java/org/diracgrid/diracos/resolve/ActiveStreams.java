@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -109,7 +110,20 @@ final class ActiveStreams {
     } catch (DiracosException e) {
       throw contradiction(e);
     }
-    withDefaults(enabled, labels(settings.defaults()));
+    withDefaults(enabled, defaults());
+  }
+
+  /**
+   * The default streams, in the order in which they are described: as for libdnf, of two that
+   * exclude each other the first stays. Where more are entangled, or streams have several builds,
+   * libdnf may drop more than needs be, as its solver comes upon them; here as few as can be go.
+   */
+  private List<String> defaults() {
+    Set<String> labels = new LinkedHashSet<>(labels(settings.defaults()));
+    Set<String> ordered = new LinkedHashSet<>();
+    streams.stream().map(ModuleStream::label).filter(labels::contains).forEach(ordered::add);
+    ordered.addAll(labels);
+    return List.copyOf(ordered);
   }
 
   private static List<String> labels(Map<String, String> streams) {
@@ -170,6 +184,7 @@ final class ActiveStreams {
   private RepoIndex index() {
     RepoIndex.Builder builder = new RepoIndex.Builder();
     Set<String> platforms = new TreeSet<>();
+    Optional.ofNullable(settings.enabled().get(PLATFORM)).ifPresent(platforms::add);
     for (int i = 0; i < streams.size(); i++) {
       ModuleStream stream = streams.get(i);
       begin(builder, stream.name(), stream.version(), stream.context(), Integer.toString(i));

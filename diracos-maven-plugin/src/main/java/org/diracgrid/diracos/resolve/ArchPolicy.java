@@ -22,13 +22,12 @@ public final class ArchPolicy {
   public static ArchPolicy of(String arch) {
     return new ArchPolicy(
         switch (arch) {
-          case "x86_64", "amd64" -> List.of("x86_64", "amd64", "noarch", "all");
-          case "i686", "i586", "i486", "i386" ->
-              List.of("i686", "i586", "i486", "i386", "noarch", "all");
-          case "aarch64" -> List.of("aarch64", "noarch", "all");
-          case "ppc64le" -> List.of("ppc64le", "noarch", "all");
-          case "s390x" -> List.of("s390x", "noarch", "all");
-          case "riscv64" -> List.of("riscv64", "noarch", "all");
+          case "x86_64", "amd64" -> List.of("x86_64", "amd64", "noarch");
+          case "i686", "i586", "i486", "i386" -> List.of("i686", "i586", "i486", "i386", "noarch");
+          case "aarch64" -> List.of("aarch64", "noarch");
+          case "ppc64le" -> List.of("ppc64le", "noarch");
+          case "s390x" -> List.of("s390x", "noarch");
+          case "riscv64" -> List.of("riscv64", "noarch");
           default ->
               throw DiracosException.of(
                   Problem.of(
@@ -67,6 +66,6 @@ public final class ArchPolicy {
 
   /** Whether packages of that architecture are for any machine. */
   static boolean any(String arch) {
-    return arch.equals("noarch") || arch.equals("all");
+    return arch.equals("noarch");
   }
 }

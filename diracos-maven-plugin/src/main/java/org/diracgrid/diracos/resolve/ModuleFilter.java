@@ -2,11 +2,13 @@ package org.diracgrid.diracos.resolve;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -50,7 +52,10 @@ public final class ModuleFilter {
   /**
    * Hides packages.
    *
-   * @param metadata of all repositories that have some
+   * @param metadata of all repositories that have some, in the order of the configuration: of
+   *     default streams that exclude each other, the one described first stays
+   * @param platform the stream of the platform that is there; empty if nobody says and nothing of
+   *     it is in {@code asked}: then any will do
    * @param asked by text ({@code name:stream}, {@code name}, {@code !name}), the place for messages
    * @param arch the bundle's
    * @param hotfixes ids of the repositories that are exempt
@@ -60,6 +65,7 @@ public final class ModuleFilter {
   public static Result hiding(
       RepoIndex index,
       Collection<ModuleMetadata> metadata,
+      Optional<String> platform,
       Map<String, String> asked,
       String arch,
       Set<String> hotfixes) {
@@ -77,6 +83,11 @@ public final class ModuleFilter {
     }
     List<ModuleSettings.Asked> items = new ArrayList<>();
     asked.forEach((text, where) -> items.add(new ModuleSettings.Asked(text, where)));
+    if (platform.isPresent() && items.stream().noneMatch(i -> i.module().equals("platform"))) {
+      streams.computeIfAbsent("platform", name -> new TreeSet<>()).add(platform.get());
+      String module = "platform:" + platform.get();
+      items.add(new ModuleSettings.Asked(module, "module_platform_id=" + module));
+    }
     ModuleSettings settings = ModuleSettings.of(items, streams, defaults(metadata));
     ActiveStreams.Result decided = ActiveStreams.of(all, settings, arch);
     ModuleFilter filter = new ModuleFilter();
@@ -90,11 +101,14 @@ public final class ModuleFilter {
         List.copyOf(decided.dropped()));
   }
 
-  /** All builds; one that two repositories describe has the packages of both. */
+  /**
+   * All builds, by repository, in each by name; one that two repositories describe has the packages
+   * of both.
+   */
   private static List<ModuleStream> builds(Collection<ModuleMetadata> metadata) {
     Map<List<Object>, ModuleStream> builds = new LinkedHashMap<>();
     for (ModuleMetadata one : metadata) {
-      for (ModuleStream stream : one.streams()) {
+      for (ModuleStream stream : sorted(one.streams())) {
         List<Object> identity =
             List.of(
                 stream.name(), stream.stream(), stream.version(), stream.context(), stream.arch());
@@ -102,6 +116,10 @@ public final class ModuleFilter {
       }
     }
     return List.copyOf(builds.values());
+  }
+
+  private static List<ModuleStream> sorted(List<ModuleStream> streams) {
+    return streams.stream().sorted(Comparator.comparing(ModuleStream::name)).toList();
   }
 
   private static ModuleStream both(ModuleStream first, ModuleStream second) {

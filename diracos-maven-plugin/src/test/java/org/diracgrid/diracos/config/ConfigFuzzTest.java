@@ -132,7 +132,7 @@ class ConfigFuzzTest {
       String text = damaged(bases.get(i % 2), random);
       try {
         MockConfig mock = new MockReader(platform).read(text, Path.of("/nowhere/m.cfg"));
-        mock.repositories(
+        mock.dnfConf(
             Variables.of(platform).orElse(mock.variables()), new ArrayList<>(), new ArrayList<>());
       } catch (DiracosException e) {
         assertThat(e.problems()).extracting(Problem::code).containsOnly("DOS-CONFIG-12");
@@ -193,7 +193,7 @@ class ConfigFuzzTest {
           () ->
               new MockReader(platform)
                   .read(text, Path.of("/nowhere/m.cfg"))
-                  .repositories(Variables.of(platform), new ArrayList<>(), new ArrayList<>()));
+                  .dnfConf(Variables.of(platform), new ArrayList<>(), new ArrayList<>()));
     }
   }
 

@@ -18,6 +18,7 @@ class MockConfigTest {
 
   private final List<Problem> problems = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
+  private Optional<String> platform = Optional.empty();
 
   private static PlatformSpec platform(String arch) {
     return new PlatformSpec(arch, Optional.empty(), Optional.empty(), List.of());
@@ -33,7 +34,9 @@ class MockConfigTest {
 
   private List<RepositorySpec> repositories(MockConfig mock, String arch) {
     Variables variables = Variables.of(platform(arch)).orElse(mock.variables());
-    return mock.repositories(variables, problems, warnings);
+    DnfConf.Content content = mock.dnfConf(variables, problems, warnings);
+    platform = content.platform();
+    return content.repositories();
   }
 
   @ParameterizedTest
@@ -177,6 +180,7 @@ class MockConfigTest {
     assertThat(baseos.metalink().orElseThrow().uri())
         .hasToString("https://mirrors.example.org/metalink?repo=baseos-9-stream&arch=x86_64");
     assertThat(baseos.name()).isEqualTo("Plain 9 - BaseOS");
+    assertThat(platform).hasValue("el9");
     assertThat(baseos.gpgcheck()).isTrue();
     assertThat(baseos.gpgkey()).hasSize(2);
     assertThat(baseos.exclude()).containsExactly("*.i586");
@@ -205,6 +209,19 @@ class MockConfigTest {
     assertThat(problems)
         .extracting(Problem::code)
         .containsExactly("DOS-CONFIG-12", "DOS-CONFIG-11", "DOS-CONFIG-12");
+  }
+
+  @Test
+  void thePlatformOfModulesIsReadFromMain() {
+    repositories("[main]\nmodule_platform_id = platform:f40\n[a]\nbaseurl=https://h/\n");
+    assertThat(platform).hasValue("f40");
+    assertThat(warnings).isEmpty();
+    repositories("[a]\nbaseurl=https://h/\nmodule_platform_id=platform:el9\n");
+    assertThat(platform).as("of a repository it means nothing").isEmpty();
+    repositories("[main]\nmodule_platform_id=el9\n[a]\nbaseurl=https://h/\n");
+    assertThat(platform).isEmpty();
+    assertThat(warnings)
+        .containsExactly("m.cfg:3: not understood, skipped: module_platform_id=el9");
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -74,6 +75,10 @@ class ModuleFilterTest {
   }
 
   private ModuleFilter.Result filter(String... asked) {
+    return filter(Optional.empty(), asked);
+  }
+
+  private ModuleFilter.Result filter(Optional<String> platform, String... asked) {
     Map<String, String> items = new LinkedHashMap<>();
     for (int i = 0; i < asked.length; i++) {
       items.put(asked[i], "diracos.json:3:" + i + " (/modules/" + i + ")");
@@ -81,6 +86,7 @@ class ModuleFilterTest {
     return ModuleFilter.hiding(
         World.of(WORLD).index(),
         List.of(new ModuleMetadata(streams, defaults), new ModuleMetadata(List.of(), others)),
+        platform,
         items,
         "x86_64",
         Set.of("fixes"));
@@ -160,6 +166,29 @@ class ModuleFilterTest {
   }
 
   @Test
+  void ofDefaultsThatExcludeEachOtherTheOneOfTheFirstRepositoryStays() {
+    ModuleMetadata first =
+        new ModuleMetadata(
+            List.of(
+                stream("z:1", 1, ""),
+                stream("z:2", 1, ""),
+                stream("y:1", 1, "z:-1"),
+                stream("y:2", 1, "")),
+            List.of(
+                new ModuleMetadata.Default("z", "1", 0), new ModuleMetadata.Default("y", "1", 0)));
+    ModuleMetadata second =
+        new ModuleMetadata(
+            List.of(stream("a:1", 1, "y:-1")), List.of(new ModuleMetadata.Default("a", "1", 0)));
+    RepoIndex index = World.of(WORLD).index();
+    for (int turn = 0; turn < 2; turn++) {
+      List<ModuleMetadata> order = turn == 0 ? List.of(first, second) : List.of(second, first);
+      ModuleFilter.Result result =
+          ModuleFilter.hiding(index, order, Optional.empty(), Map.of(), "x86_64", Set.of());
+      assertThat(result.dropped()).isEqualTo(turn == 0 ? List.of("a:1", "z:1") : List.of("y:1"));
+    }
+  }
+
+  @Test
   void modulesMayNeedEachOtherInACircle() {
     streams.add(stream("a:1", 1, "b:1"));
     streams.add(stream("b:1", 1, "c:"));
@@ -178,6 +207,29 @@ class ModuleFilterTest {
         .hasMessageContaining("/modules/0");
     assertThatThrownBy(() -> filter("platform:el10", "php")).hasMessageContaining("DOS-MODULE-03");
     assertThat(filter("platform:el10").active()).containsExactly("nodejs:16");
+  }
+
+  @Test
+  void whatNeedsAnotherPlatformThanThatOfTheConfigurationIsNotActive() {
+    streams.add(stream("a:1", 9, "platform:el10", "php-0:7-1.x86_64"));
+    streams.add(stream("a:1", 2, "platform:el9"));
+    streams.add(stream("b:1", 1, "platform:-el9"));
+    streams.add(stream("c:1", 1, "a:1"));
+    for (String module : List.of("a", "b", "c", "php")) {
+      String stream = module.equals("php") ? "7" : "1";
+      defaults.add(new ModuleMetadata.Default(module, stream, 0));
+    }
+    ModuleFilter.Result nine = filter(Optional.of("el9"));
+    assertThat(nine.active()).containsExactly("a:1", "c:1", "nodejs:16", "php:7");
+    assertThat(nine.dropped()).containsExactly("b:1");
+    ModuleFilter.Result seven = filter(Optional.of("el7"));
+    assertThat(seven.active()).containsExactly("b:1", "nodejs:16");
+    assertThat(seven.dropped()).containsExactly("a:1", "c:1", "php:7");
+    assertThatThrownBy(() -> filter(Optional.of("el7"), "php"))
+        .hasMessageContaining("DOS-MODULE-03 the module streams php:7, platform:el7 cannot be");
+    assertThat(filter(Optional.of("el7"), "platform:el9").dropped())
+        .as("\"modules\" have the last word")
+        .containsExactly("b:1");
   }
 
   @Test

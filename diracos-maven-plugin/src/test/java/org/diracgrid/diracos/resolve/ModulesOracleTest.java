@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -171,12 +172,10 @@ class ModulesOracleTest {
       List<ModuleMetadata> metadata = new ArrayList<>();
       RepoIndex index = index(metadata);
       Map<String, String> items = new LinkedHashMap<>();
-      if (described().contains("[el9]")) {
-        items.put("platform:el9", "test");
-      }
       asked.forEach(text -> items.put(text, "test"));
       ModuleFilter.Result result =
-          ModuleFilter.hiding(index, metadata, items, "x86_64", Set.of("fixes"));
+          ModuleFilter.hiding(
+              index, metadata, Optional.of("el9"), items, "x86_64", Set.of("fixes"));
       if (!result.dropped().isEmpty()) {
         return Set.of();
       }

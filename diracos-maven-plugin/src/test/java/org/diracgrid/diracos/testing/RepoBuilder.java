@@ -120,7 +120,7 @@ public final class RepoBuilder {
     return this;
   }
 
-  /** {@code gz}, {@code xz}, {@code zst}, {@code bz2} or nothing. */
+  /** {@code gz}, {@code xz}, {@code zst}, {@code bz2}, {@code zck} or nothing. */
   public RepoBuilder compression(String suffix) {
     compression = suffix;
     return this;
@@ -224,6 +224,9 @@ public final class RepoBuilder {
   public static byte[] compress(byte[] plain, String suffix) throws IOException {
     if (suffix.equals("zst")) {
       return Zstd.compress(plain, 3);
+    }
+    if (suffix.equals("zck")) {
+      return new ZchunkBytes().of(plain, 700);
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (OutputStream packer =
