@@ -38,7 +38,8 @@ final class ExplainStage {
               "DOS-WHY-01",
               "there is nothing to explain: no package is named",
               "-Dpackage",
-              "say -Dpackage= with a name, NEVRA, glob, path, soname or other capability"));
+              "say -Dpackage= with a name, NEVRA, glob, path, soname or other capability, such as"
+                  + " 'libfoo >= 1.2'"));
     }
     Explainer explainer = new Explainer(graph, run.spec().platform().arch(), this::packages);
     Explanation explanation = explainer.explain(asked.strip());
