@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -66,7 +65,7 @@ public final class Explainer {
             .toArray();
     return shipped.length > 0
         ? explanation(asked, shipped)
-        : new Explanation(asked, List.of(), notes(asked, versioned, all.index(), there));
+        : new Explanation(asked, List.of(), notes(asked, versioned, all, there));
   }
 
   private static Optional<Capability> versioned(String asked) {
@@ -108,7 +107,8 @@ public final class Explainer {
   }
 
   private List<String> notes(
-      String asked, Optional<Capability> versioned, RepoIndex index, int[] there) {
+      String asked, Optional<Capability> versioned, Packages all, int[] there) {
+    RepoIndex index = all.index();
     String requirement = versioned.map(Capability::toString).orElse(asked);
     Set<String> names = new TreeSet<>();
     Arrays.stream(there).mapToObj(index::name).forEach(names::add);
@@ -138,8 +138,8 @@ public final class Explainer {
     }
     List<NearMiss> misses =
         versioned
-            .map(wanted -> nearMisses(wanted, index, there.length > 0))
-            .orElseGet(() -> new RootMatcher(index, arch, paths -> Map.of()).nearMisses(asked));
+            .map(wanted -> nearMisses(wanted, all, there.length > 0))
+            .orElseGet(() -> new RootMatcher(index, arch, all.files()).nearMisses(asked));
     notes.addAll(first(misses.stream().map(NearMiss::text).toList()));
     if (notes.isEmpty()) {
       List<String> near = Nearest.to(asked, near(index), MOST);
@@ -152,8 +152,8 @@ public final class Explainer {
   }
 
   /** Other versions of it, too, unless it is there. */
-  private List<NearMiss> nearMisses(Capability wanted, RepoIndex index, boolean there) {
-    NearMisses near = new NearMisses(index, arch);
+  private List<NearMiss> nearMisses(Capability wanted, Packages all, boolean there) {
+    NearMisses near = new NearMisses(all.index(), arch, all.files());
     return there ? near.exact(wanted) : near.to(wanted);
   }
 

@@ -136,7 +136,9 @@ final class LevelWalk {
       return accepted(
           known.length > 0
               ? known
-              : files.find(Set.of(file.path())).getOrDefault(file.path(), new int[0]));
+              : Arrays.stream(files.find(Set.of(file.path())).getOrDefault(file.path(), new int[0]))
+                  .filter(index::isVisible)
+                  .toArray());
     }
     // v1's repoquery knew no rich dependencies; dnf's takes every package they name.
     return parts(dependency).stream()

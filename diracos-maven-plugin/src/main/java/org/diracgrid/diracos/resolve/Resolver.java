@@ -50,7 +50,7 @@ public final class Resolver {
     WeakStep weak = request.weakDependencies() ? new WeakStep(ruleSet.weak(), policy) : null;
     SatSolver solver = new SatSolver(ruleSet.rules(), index.size(), policy, weak);
     if (solver.solve().isPresent()) {
-      problems.addAll(new Unsolvable(index, expanded, ruleSet.rules()).problems());
+      problems.addAll(new Unsolvable(index, expanded, ruleSet.rules(), files).problems());
     }
     if (!problems.isEmpty()) {
       throw DiracosException.of(problems);

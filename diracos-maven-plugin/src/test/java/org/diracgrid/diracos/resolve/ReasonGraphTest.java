@@ -225,6 +225,13 @@ class ReasonGraphTest {
         .containsExactly(
             "spare does not ship",
             "  idle-1-1.noarch (repo r) is hidden by exclude \"idle\" of repository r");
+    FileOwners files = paths -> Map.of("/usr/share/idle", new int[] {9});
+    Explainer explainer =
+        new Explainer(GRAPH, "x86_64", () -> new Explainer.Packages(hidden, files));
+    assertThat(ExplanationText.lines(explainer.explain("/usr/share/idle")))
+        .containsExactly(
+            "/usr/share/idle does not ship",
+            "  idle-1-1.noarch (repo r) is hidden by exclude \"idle\" of repository r");
   }
 
   @Test

@@ -32,9 +32,12 @@ class UnsolvableTest {
   }
 
   private static List<Problem> problems(RepoIndex index, String... roots) {
+    return problems(index, paths -> Map.of(), World.request(roots));
+  }
+
+  private static List<Problem> problems(RepoIndex index, FileOwners files, ResolveRequest request) {
     return catchThrowableOfType(
-            DiracosException.class,
-            () -> new Resolver(index, paths -> Map.of()).resolve(World.request(roots)))
+            DiracosException.class, () -> new Resolver(index, files).resolve(request))
         .problems();
   }
 
@@ -191,6 +194,71 @@ class UnsolvableTest {
         .allMatch(because -> because.contains("tool-2-1.x86_64 (repo r)"))
         .allMatch(because -> because.contains("hidden by exclude \"tool\" of repository r"))
         .hasSize(3);
+  }
+
+  @Test
+  void aHiddenOwnerOfAFileThatOnlyFilelistsNameIsNamed() {
+    RepoIndex index =
+        index(
+            """
+            app-1-1.x86_64
+              requires /usr/lib/tool/data
+            rich-1-1.x86_64
+              requires (nowhere or /usr/lib/tool/data)
+            tool-1-1.x86_64
+            """,
+            Map.of("tool-1-1.x86_64", "exclude \"tool\" of repository r"));
+    FileOwners files =
+        paths ->
+            paths.contains("/usr/lib/tool/data")
+                ? Map.of("/usr/lib/tool/data", new int[] {2})
+                : Map.of();
+    for (String[] roots : List.of(new String[] {"app"}, new String[] {"rich"})) {
+      assertThat(problems(index, files, World.request(roots)))
+          .singleElement()
+          .satisfies(
+              problem -> {
+                assertThat(problem.code()).isEqualTo("DOS-RESOLVE-01");
+                assertThat(problem.because())
+                    .endsWith(
+                        "\ntool-1-1.x86_64 (repo r) is hidden by exclude \"tool\" of repository r");
+                assertThat(problem.fix())
+                    .startsWith("take \"tool\" out of the \"exclude\" of repository r\n");
+              });
+    }
+    assertThat(problems(index, files, World.request("/usr/lib/tool/data")))
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.what()).isEqualTo("package '/usr/lib/tool/data' is hidden");
+              assertThat(problem.fix()).startsWith("take \"tool\" out of the \"exclude\"");
+            });
+    Closure level =
+        new Resolver(index, files).resolve(World.request(Boundary.Policy.LEVEL, "app", "rich"));
+    assertThat(World.nevras(level))
+        .as("is hidden")
+        .containsExactly("app-1-1.x86_64", "rich-1-1.x86_64");
+  }
+
+  @Test
+  void filelistsAreNotAskedForFilesThatPrimaryLists() {
+    RepoIndex index =
+        index(
+            """
+            app-1-1.x86_64
+              requires /usr/bin/tool
+              requires missing
+            tool-1-1.x86_64
+              file /usr/bin/tool
+            """,
+            Map.of());
+    FileOwners files =
+        paths -> {
+          throw new AssertionError("asked for " + paths);
+        };
+    assertThat(problems(index, files, World.request("app")))
+        .extracting(Problem::what)
+        .containsExactly("nothing provides missing");
   }
 
   @Test
