@@ -14,6 +14,8 @@ import java.util.stream.IntStream;
 import org.diracgrid.diracos.nevra.Capability;
 import org.diracgrid.diracos.nevra.Dependency;
 import org.diracgrid.diracos.nevra.Globs;
+import org.diracgrid.diracos.problem.DiracosException;
+import org.diracgrid.diracos.problem.Problem;
 import org.diracgrid.diracos.repo.RelationKind;
 import org.diracgrid.diracos.repo.RepoIndex;
 
@@ -31,6 +33,7 @@ final class LevelWalk {
   private final Globs ignored;
   private final Globs boundary;
   private final CandidateOrder order;
+  private final Malformed malformed;
 
   LevelWalk(RepoIndex index, ResolveRequest request, FileOwners files) {
     this.index = index;
@@ -40,8 +43,14 @@ final class LevelWalk {
     this.ignored = new Globs(request.ignored());
     this.boundary = new Globs(request.boundary().packages());
     this.order = new CandidateOrder(index, request);
+    this.malformed = new Malformed(index);
   }
 
+  /**
+   * The closure.
+   *
+   * @throws DiracosException DOS-RESOLVE-05 for malformed rich dependencies
+   */
   Closure walk(List<int[]> rootMatches) {
     Map<String, Set<Closure.Reason>> reasons = new TreeMap<>();
     Set<Closure.Cut> cuts = new TreeSet<>();
@@ -52,6 +61,10 @@ final class LevelWalk {
         reason(reasons, name, new Closure.Reason(root.origin(), true, root.spec()));
         walk(name, reasons, cuts);
       }
+    }
+    List<Problem> problems = malformed.problems();
+    if (!problems.isEmpty()) {
+      throw DiracosException.of(problems);
     }
     List<Closure.Chosen> packages = new ArrayList<>();
     reasons.forEach(
@@ -113,13 +126,22 @@ final class LevelWalk {
         if (!relation.name().startsWith("rpmlib(")) {
           Closure.Reason reason =
               new Closure.Reason(index.nevra(p).toString(), false, relation.toString());
-          for (int q : providers(Dependency.of(relation))) {
+          for (int q : providers(p, relation)) {
             result.putIfAbsent(index.record(q).name(), reason);
           }
         }
       }
     }
     return result;
+  }
+
+  private int[] providers(int p, Capability relation) {
+    try {
+      return providers(Dependency.of(relation));
+    } catch (IllegalArgumentException e) {
+      malformed.add(p, e);
+      return new int[0];
+    }
   }
 
   private int[] providers(Dependency dependency) {
