@@ -38,10 +38,8 @@ final class Malformed {
     if (more > 0) {
       result.subList(Causes.MOST, result.size()).clear();
       result.add(
-          Problem.of(
-              "DOS-RESOLVE-07",
+          Unsolvable.more(
               more + " more malformed rich dependencies",
-              "",
               "mend those above first: they often come from one repository"));
     }
     return result;

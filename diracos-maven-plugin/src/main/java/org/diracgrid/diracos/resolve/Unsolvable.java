@@ -39,12 +39,15 @@ final class Unsolvable {
     }
     if (found.more() > 0) {
       problems.add(
-          Problem.of(
-              "DOS-RESOLVE-07",
+          more(
               "at least " + found.more() + " more problems of this kind",
-              "",
               "mend those above first: a repository that is missing often explains them all"));
     }
     return problems;
+  }
+
+  /** The problem that stands for those that are not told. */
+  static Problem more(String what, String fix) {
+    return Problem.of("DOS-RESOLVE-07", what, "", fix);
   }
 }
