@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
 @Mojo(name = "why", requiresProject = false, threadSafe = true)
 public class WhyMojo extends AbstractDiracosMojo {
 
-  /** A name, NEVRA, glob, absolute path, soname or other capability. */
+  /**
+   * A name, NEVRA, glob, absolute path, soname or other capability; a capability with a version,
+   * such as {@code libfoo >= 1.2} or {@code python(abi) = 3.11}, stands for what provides one that
+   * satisfies it.
+   */
   @Parameter(property = "package")
   private @Nullable String asked;
 

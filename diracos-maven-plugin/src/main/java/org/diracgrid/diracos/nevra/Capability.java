@@ -1,6 +1,9 @@
 package org.diracgrid.diracos.nevra;
 
 import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param operator null exactly if {@code evr} is
  */
 public record Capability(String name, @Nullable Operator operator, @Nullable Evr evr) {
+
+  private static final Pattern VERSIONED = Pattern.compile("([^\\s/(]\\S*)\\s+([<>=]+)(.*)");
 
   /** Validates that operator and EVR come together. */
   public Capability {
@@ -21,6 +26,28 @@ public record Capability(String name, @Nullable Operator operator, @Nullable Evr
   /** Any version of {@code name}. */
   public static Capability of(String name) {
     return new Capability(name, null, null);
+  }
+
+  /**
+   * The capability with a version that a text is in the way in which rpm writes one, such as {@code
+   * python(abi) = 3.11}; empty if the text has no name and comparison, blanks between them.
+   *
+   * @throws IllegalArgumentException if what stands after the name is no comparison with an EVR
+   */
+  public static Optional<Capability> versioned(String text) {
+    Matcher matcher = VERSIONED.matcher(text.strip());
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    String sign = matcher.group(2);
+    String evr = matcher.group(3).strip();
+    Operator operator =
+        Operator.of(sign)
+            .orElseThrow(() -> new IllegalArgumentException("'" + sign + "' is no comparison"));
+    if (evr.isEmpty() || evr.chars().anyMatch(Character::isWhitespace)) {
+      throw new IllegalArgumentException("one version is expected after '" + sign + "'");
+    }
+    return Optional.of(new Capability(matcher.group(1), operator, Evr.parse(evr)));
   }
 
   /**

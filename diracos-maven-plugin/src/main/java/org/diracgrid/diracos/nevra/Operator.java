@@ -1,5 +1,7 @@
 package org.diracgrid.diracos.nevra;
 
+import java.util.Optional;
+
 /** How a relation compares versions. */
 public enum Operator {
   /** Older than. */
@@ -17,6 +19,19 @@ public enum Operator {
 
   Operator(String sign) {
     this.sign = sign;
+  }
+
+  /** The operator of that sign, in any way in which rpm takes it; empty if there is none. */
+  static Optional<Operator> of(String sign) {
+    return Optional.ofNullable(
+        switch (sign) {
+          case "<" -> LT;
+          case "<=", "=<" -> LE;
+          case "=", "==" -> EQ;
+          case ">=", "=>" -> GE;
+          case ">" -> GT;
+          default -> null;
+        });
   }
 
   /** The operator as it is written in a spec file. */

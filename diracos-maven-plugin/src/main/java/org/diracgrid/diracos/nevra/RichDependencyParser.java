@@ -162,15 +162,9 @@ final class RichDependencyParser {
     while (at < text.length() && "<>=".indexOf(text.charAt(at)) >= 0) {
       at++;
     }
-    return switch (text.substring(start, at)) {
-      case "" -> null;
-      case "<" -> Operator.LT;
-      case "<=", "=<" -> Operator.LE;
-      case "=", "==" -> Operator.EQ;
-      case ">=", "=>" -> Operator.GE;
-      case ">" -> Operator.GT;
-      default -> throw malformed("unknown comparison");
-    };
+    return start == at
+        ? null
+        : Operator.of(text.substring(start, at)).orElseThrow(() -> malformed("unknown comparison"));
   }
 
   private void blanks() {

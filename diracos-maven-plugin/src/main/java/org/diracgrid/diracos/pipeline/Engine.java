@@ -51,7 +51,7 @@ public final class Engine {
   /**
    * Tells why something ships.
    *
-   * @param asked a name, NEVRA, glob, path, soname or other capability
+   * @param asked a name, NEVRA, glob, path, soname or other capability, which may have a version
    */
   public Explanation why(Request request, String asked) {
     try (Run run = Run.begin(request, environment)) {

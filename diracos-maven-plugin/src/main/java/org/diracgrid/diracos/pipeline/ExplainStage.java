@@ -2,19 +2,11 @@ package org.diracgrid.diracos.pipeline;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.problem.Nearest;
 import org.diracgrid.diracos.problem.Problem;
 import org.diracgrid.diracos.repo.RepoIndex;
-import org.diracgrid.diracos.resolve.ClosureJson;
 import org.diracgrid.diracos.resolve.Explainer;
 import org.diracgrid.diracos.resolve.Explanation;
 import org.diracgrid.diracos.resolve.ExplanationJson;
@@ -28,12 +20,14 @@ final class ExplainStage {
   private final Run run;
   private final ResolveStage resolving;
   private final ResolveStage.Result resolved;
+  private final ReasonGraph graph;
 
   ExplainStage(Run run) {
     this.run = run;
     this.resolving = new ResolveStage(run);
     this.resolved = resolving.lock();
     run.settle();
+    this.graph = resolving.reasons(resolved);
   }
 
   /** Tells why a package, file or capability ships, and writes {@code why.json}. */
@@ -44,9 +38,10 @@ final class ExplainStage {
               "DOS-WHY-01",
               "there is nothing to explain: no package is named",
               "-Dpackage",
-              "say -Dpackage= with a name, NEVRA, glob, path, soname or other capability"));
+              "say -Dpackage= with a name, NEVRA, glob, path, soname or other capability, such as"
+                  + " 'libfoo >= 1.2'"));
     }
-    Explainer explainer = new Explainer(graph(), run.spec().platform().arch(), this::packages);
+    Explainer explainer = new Explainer(graph, run.spec().platform().arch(), this::packages);
     Explanation explanation = explainer.explain(asked.strip());
     ExplanationText.lines(explanation).forEach(run.progress()::info);
     AtomicFile.write(run.work("why.json"), ExplanationJson.write(explanation));
@@ -60,7 +55,6 @@ final class ExplainStage {
 
   /** Shows what ships as a tree, and writes it to {@code tree.txt}. */
   List<String> tree(int depth, String from) {
-    ReasonGraph graph = graph();
     List<String> lines = ReasonTree.lines(graph, depth, from.strip());
     if (lines.isEmpty()) {
       throw DiracosException.of(
@@ -68,57 +62,18 @@ final class ExplainStage {
               "DOS-WHY-02",
               "'" + from + "' is no root, and no package that ships",
               "-Dpackage",
-              near(from, graph)));
+              near(from)));
     }
     lines.forEach(run.progress()::info);
     AtomicFile.write(run.work("tree.txt"), (String.join("\n", lines) + "\n").getBytes(UTF_8));
     return lines;
   }
 
-  private static String near(String from, ReasonGraph graph) {
+  private String near(String from) {
     List<String> near =
         Nearest.to(from, graph.packages().stream().map(ReasonGraph.Node::name).toList(), 5);
     return near.isEmpty()
         ? "name a root as diracos.json has it, or leave -Dpackage out to see all"
         : "did you mean " + String.join(", ", near) + "?";
-  }
-
-  /** The reasons that belong to the lock. */
-  private ReasonGraph graph() {
-    Set<String> locked =
-        resolved.lock().packages().stream()
-            .map(each -> each.nevra().toString())
-            .collect(Collectors.toCollection(TreeSet::new));
-    return read()
-        .filter(graph -> locked.equals(nevras(graph)))
-        .orElseThrow(
-            () ->
-                DiracosException.of(
-                    Problem.of(
-                        "DOS-WHY-03",
-                        "the reasons for what the frozen lock holds are not known",
-                        ResolveStage.CLOSURE,
-                        "ask again without -Ddiracos.lock=frozen: the reasons come with resolving")));
-  }
-
-  private static Set<String> nevras(ReasonGraph graph) {
-    return graph.packages().stream()
-        .map(ReasonGraph.Node::nevra)
-        .collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  /** Empty if a frozen lock was never resolved here. */
-  private Optional<ReasonGraph> read() {
-    Path file = run.work(ResolveStage.CLOSURE);
-    if (!Files.isRegularFile(file)) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(ClosureJson.read(Files.readAllBytes(file)));
-    } catch (com.fasterxml.jackson.core.JacksonException e) {
-      return Optional.empty();
-    } catch (IOException e) {
-      throw AtomicFile.unreadable(file, e);
-    }
   }
 }

@@ -18,7 +18,7 @@ final class Filelists implements FileOwners {
   private final List<LoadedRepository> repositories;
 
   Filelists(RepoIndex index, Collection<LoadedRepository> repositories) {
-    this.index = index;
+    this.index = index.unhidden();
     this.repositories = List.copyOf(repositories);
   }
 

@@ -8,6 +8,7 @@ import org.diracgrid.diracos.digest.Checksum;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.problem.Problem;
 import org.diracgrid.diracos.repo.RepoIndex;
+import org.diracgrid.diracos.resolve.Closure;
 import org.diracgrid.diracos.resolve.Lock;
 import org.diracgrid.diracos.resolve.Lock.LockedPackage;
 import org.diracgrid.diracos.resolve.LockDiff;
@@ -70,9 +71,7 @@ final class FrozenLock {
     try {
       LockDiff diff = LockDiff.between(lock, anew.get());
       because.add(diff.isEmpty() ? "a new lock would name the same packages" : "a new lock gives");
-      if (!diff.isEmpty()) {
-        LockDiffMarkdown.lines(diff).stream().filter(line -> !line.isEmpty()).forEach(because::add);
-      }
+      because.addAll(lines(diff));
     } catch (DiracosException e) {
       because.add("and there is no new lock:");
       problems.addAll(e.problems());
@@ -87,5 +86,49 @@ final class FrozenLock {
             "run diracos:resolve -Ddiracos.lock=update and look at the change, or take back what"
                 + " changed in the configuration"));
     return DiracosException.of(problems);
+  }
+
+  /**
+   * The closure of today, if it ships what the lock ships.
+   *
+   * @throws DiracosException DOS-WHY-03 with what it ships instead, or why there is none
+   */
+  Closure explained(Supplier<Closure> today) {
+    Closure closure;
+    try {
+      closure = today.get();
+    } catch (DiracosException e) {
+      throw unexplained(
+          List.of("they were not kept here, and cannot be found anew:"), e.problems());
+    }
+    Lock anew = Lock.of(lock.configuration(), lock.repositories(), closure);
+    LockDiff diff = LockDiff.between(lock, anew);
+    if (!diff.isEmpty()) {
+      List<String> because = new ArrayList<>();
+      because.add("they were not kept here, and today others would be chosen:");
+      because.addAll(lines(diff));
+      throw unexplained(because, List.of());
+    }
+    return closure;
+  }
+
+  private DiracosException unexplained(List<String> because, List<Problem> more) {
+    List<Problem> problems = new ArrayList<>();
+    problems.add(
+        new Problem(
+            "DOS-WHY-03",
+            "the reasons for the packages of the frozen lock are not known",
+            name,
+            String.join("\n", because),
+            "make the lock anew with diracos:resolve -Ddiracos.lock=update, or ask where it was"
+                + " made and target/diracos still is"));
+    problems.addAll(more);
+    return DiracosException.of(problems);
+  }
+
+  private static List<String> lines(LockDiff diff) {
+    return diff.isEmpty()
+        ? List.of()
+        : LockDiffMarkdown.lines(diff).stream().filter(line -> !line.isEmpty()).toList();
   }
 }

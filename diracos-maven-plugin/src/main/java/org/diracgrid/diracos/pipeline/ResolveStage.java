@@ -14,6 +14,7 @@ import org.diracgrid.diracos.config.DiracosSpec;
 import org.diracgrid.diracos.config.Repositories;
 import org.diracgrid.diracos.config.RepositorySpec;
 import org.diracgrid.diracos.digest.Checksum;
+import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.progress.Stage;
 import org.diracgrid.diracos.progress.Unit;
 import org.diracgrid.diracos.repo.IndexLoader;
@@ -29,6 +30,7 @@ import org.diracgrid.diracos.resolve.ReasonGraph;
 import org.diracgrid.diracos.resolve.ResolveRequest;
 import org.diracgrid.diracos.resolve.Resolver;
 import org.diracgrid.diracos.resolve.Root;
+import org.jspecify.annotations.Nullable;
 
 /** From the configuration and the repositories to the lock. */
 final class ResolveStage {
@@ -40,9 +42,10 @@ final class ResolveStage {
   private static final int CONFIGURATION_FORM = 1;
 
   /** Why each package ships. */
-  static final String CLOSURE = "closure.json";
+  private static final String CLOSURE = "closure.json";
 
   private final Run run;
+  private @Nullable RepoIndex index;
 
   ResolveStage(Run run) {
     this.run = run;
@@ -62,7 +65,7 @@ final class ResolveStage {
     Checksum configuration = configuration(declared);
     Map<String, Checksum> repomds = new TreeMap<>();
     loaded.forEach((id, repository) -> repomds.put(id, repository.repomdChecksum()));
-    Checksum key = new StageKey(NAME, FORM).with(configuration).with(repomds).checksum();
+    Checksum key = key(configuration, repomds);
     LockMode mode = run.request().lockMode();
     LockFile file = new LockFile(run);
     if (mode != LockMode.UPDATE && run.state().finished(NAME, key, results())) {
@@ -90,12 +93,49 @@ final class ResolveStage {
     return new Result(lock, loaded);
   }
 
-  private void report(Closure closure) {
+  private static Checksum key(Checksum configuration, Map<String, Checksum> repomds) {
+    return new StageKey(NAME, FORM).with(configuration).with(repomds).checksum();
+  }
+
+  /**
+   * Why the packages of the lock ship. A frozen lock may have been made elsewhere: its packages are
+   * then chosen anew, and reported as if it had been made here.
+   *
+   * @throws DiracosException DOS-WHY-03 if that does not give the packages of the lock
+   */
+  ReasonGraph reasons(Result result) {
+    Lock lock = result.lock();
+    Checksum key = key(lock.configuration(), lock.repositories());
+    if (run.state().finished(NAME, key, results())) {
+      return read();
+    }
+    Map<String, LoadedRepository> loaded = result.repositories();
+    Closure closure =
+        new FrozenLock(lock, new LockFile(run).name())
+            .explained(() -> resolve(Repositories.read(run.spec()), loaded, index(loaded)));
+    AtomicFile.directory(run.request().work());
+    run.state().begin(NAME);
+    ReasonGraph reasons = report(closure);
+    run.state().finish(NAME, key, results());
+    return reasons;
+  }
+
+  private ReasonGraph read() {
+    Path file = run.work(CLOSURE);
+    try {
+      return ClosureJson.read(Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw AtomicFile.unreadable(file, e);
+    }
+  }
+
+  private ReasonGraph report(Closure closure) {
     ReasonGraph reasons = ReasonGraph.of(closure);
     AtomicFile.write(run.work(CLOSURE), ClosureJson.write(reasons));
     PackageReports.of(reasons)
         .files()
         .forEach((name, bytes) -> AtomicFile.write(run.work(name), bytes));
+    return reasons;
   }
 
   private Lock frozen(
@@ -129,8 +169,13 @@ final class ResolveStage {
 
   /** The packages of the repositories, hidden or not as for resolving. */
   RepoIndex index(Map<String, LoadedRepository> loaded) {
-    RepoIndex all = new IndexLoader().load(loaded.values());
-    return new Modules(run, Repositories.read(run.spec())).hiding(all, loaded.values());
+    RepoIndex known = index;
+    if (known == null) {
+      RepoIndex all = new IndexLoader().load(loaded.values());
+      known = new Modules(run, Repositories.read(run.spec())).hiding(all, loaded.values());
+      index = known;
+    }
+    return known;
   }
 
   private Closure resolve(

@@ -32,11 +32,6 @@ final class IndexPartBuilder {
   private final IntList locationStarts = new IntList();
   private byte[] locations = new byte[1 << 12];
 
-  /**
-   * Packages of one repository that may have the same checksum and still be told apart by files.
-   */
-  private static final int MOST_EQUAL = 16;
-
   private final IntList checksumStarts = new IntList();
   private byte[] checksums = new byte[1 << 12];
   private final IntList kindStarts = new IntList();

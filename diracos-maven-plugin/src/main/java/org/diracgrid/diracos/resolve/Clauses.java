@@ -6,9 +6,6 @@ import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.diracgrid.diracos.nevra.Dependency;
-import org.diracgrid.diracos.problem.DiracosException;
-import org.diracgrid.diracos.problem.Problem;
-import org.diracgrid.diracos.repo.RepoIndex;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,17 +22,6 @@ final class Clauses {
 
   Clauses(Providers providers) {
     this.providers = providers;
-  }
-
-  /** What to say of a package with a rich dependency that cannot be read. */
-  static DiracosException malformed(RepoIndex index, int p, IllegalArgumentException cause) {
-    return DiracosException.of(
-        Problem.of(
-            "DOS-RESOLVE-05",
-            "malformed rich dependency: " + cause.getMessage(),
-            index.nevra(p) + " (repo " + index.repository(p) + ")",
-            "have the package mended, or exclude it in \"repositories\""),
-        cause);
   }
 
   /**

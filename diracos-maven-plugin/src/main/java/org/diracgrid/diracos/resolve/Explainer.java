@@ -4,14 +4,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.diracgrid.diracos.nevra.Capability;
+import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.problem.Nearest;
+import org.diracgrid.diracos.problem.Problem;
 import org.diracgrid.diracos.repo.RepoIndex;
 
 /** Answers why something ships, or what came near to it. */
@@ -41,15 +43,19 @@ public final class Explainer {
   /**
    * Why it ships.
    *
-   * @param asked a name, NEVRA or glob of these, an absolute path, a soname or other capability
+   * @param asked a name, NEVRA or glob of these, an absolute path, a soname or other capability,
+   *     which may have a version
+   * @throws DiracosException DOS-WHY-04 if its version is malformed
    */
   public Explanation explain(String asked) {
     int[] named = graph.named(asked);
     if (named.length > 0) {
       return explanation(asked, named);
     }
+    Optional<Capability> versioned = versioned(asked);
     Packages all = packages.get();
-    int[] there = all(all, asked);
+    int[] there =
+        versioned.map(wanted -> providers(all.index(), wanted)).orElseGet(() -> all(all, asked));
     int[] shipped =
         Arrays.stream(there)
             .map(p -> graph.number(all.index().nevra(p).toString()))
@@ -59,7 +65,21 @@ public final class Explainer {
             .toArray();
     return shipped.length > 0
         ? explanation(asked, shipped)
-        : new Explanation(asked, List.of(), notes(asked, all.index(), there));
+        : new Explanation(asked, List.of(), notes(asked, versioned, all, there));
+  }
+
+  private static Optional<Capability> versioned(String asked) {
+    try {
+      return Capability.versioned(asked);
+    } catch (IllegalArgumentException e) {
+      throw DiracosException.of(
+          Problem.of(
+              "DOS-WHY-04",
+              "'" + asked + "' is no capability: " + e.getMessage(),
+              "-Dpackage",
+              "write it as rpm does, such as 'libfoo >= 1.2'"),
+          e);
+    }
   }
 
   private Explanation explanation(String asked, int[] shipped) {
@@ -74,20 +94,27 @@ public final class Explainer {
     IntStream providing =
         Stream.of(asked, asked + "()(64bit)")
             .flatMapToInt(name -> Arrays.stream(all.index().providersOf(Capability.of(name))));
-    ArchPolicy archs = ArchPolicy.of(arch);
-    return IntStream.concat(Arrays.stream(found), providing)
-        .filter(p -> archs.accepts(all.index().nevra(p)))
-        .sorted()
-        .distinct()
-        .toArray();
+    return accepted(all.index(), IntStream.concat(Arrays.stream(found), providing));
   }
 
-  private List<String> notes(String asked, RepoIndex index, int[] there) {
+  private int[] providers(RepoIndex index, Capability wanted) {
+    return accepted(index, Arrays.stream(index.providersOf(wanted)));
+  }
+
+  private int[] accepted(RepoIndex index, IntStream packages) {
+    ArchPolicy archs = ArchPolicy.of(arch);
+    return packages.filter(p -> archs.accepts(index.nevra(p))).sorted().distinct().toArray();
+  }
+
+  private List<String> notes(
+      String asked, Optional<Capability> versioned, Packages all, int[] there) {
+    RepoIndex index = all.index();
+    String requirement = versioned.map(Capability::toString).orElse(asked);
     Set<String> names = new TreeSet<>();
     Arrays.stream(there).mapToObj(index::name).forEach(names::add);
     List<String> cut =
         graph.cuts().stream()
-            .filter(c -> c.requirement().equals(asked) || names.contains(c.boundary()))
+            .filter(c -> c.requirement().equals(requirement) || names.contains(c.boundary()))
             .map(
                 c ->
                     "cut at the boundary: "
@@ -109,10 +136,11 @@ public final class Explainer {
                   .map(whole -> whole + " is there, but nothing that ships requires it")
                   .toList()));
     }
-    notes.addAll(
-        first(
-            new RootMatcher(index, arch, paths -> Map.of())
-                .nearMisses(asked).stream().map(NearMiss::text).toList()));
+    List<NearMiss> misses =
+        versioned
+            .map(wanted -> nearMisses(wanted, all, there.length > 0))
+            .orElseGet(() -> new RootMatcher(index, arch, all.files()).nearMisses(asked));
+    notes.addAll(first(misses.stream().map(NearMiss::text).toList()));
     if (notes.isEmpty()) {
       List<String> near = Nearest.to(asked, near(index), MOST);
       notes.add(
@@ -121,6 +149,12 @@ public final class Explainer {
               : "no repository has it; near by name: " + String.join(", ", near));
     }
     return notes;
+  }
+
+  /** Other versions of it, too, unless it is there. */
+  private List<NearMiss> nearMisses(Capability wanted, Packages all, boolean there) {
+    NearMisses near = new NearMisses(all.index(), arch, all.files());
+    return there ? near.exact(wanted) : near.to(wanted);
   }
 
   private static Collection<String> near(RepoIndex index) {

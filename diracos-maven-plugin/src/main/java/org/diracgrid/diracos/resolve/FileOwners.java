@@ -8,8 +8,8 @@ import java.util.Set;
 public interface FileOwners {
 
   /**
-   * The packages, by their number in the index, that ship each of {@code paths}; a path that nobody
-   * ships may be absent.
+   * The packages, by their number in the index, that ship each of {@code paths}, hidden ones
+   * included; a path that nobody ships may be absent.
    */
   Map<String, int[]> find(Set<String> paths);
 }

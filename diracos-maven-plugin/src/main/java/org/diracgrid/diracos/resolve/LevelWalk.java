@@ -15,6 +15,8 @@ import java.util.stream.IntStream;
 import org.diracgrid.diracos.nevra.Capability;
 import org.diracgrid.diracos.nevra.Dependency;
 import org.diracgrid.diracos.nevra.Globs;
+import org.diracgrid.diracos.problem.DiracosException;
+import org.diracgrid.diracos.problem.Problem;
 import org.diracgrid.diracos.repo.RelationKind;
 import org.diracgrid.diracos.repo.RepoIndex;
 
@@ -32,6 +34,7 @@ final class LevelWalk {
   private final Globs ignored;
   private final Globs boundary;
   private final CandidateOrder order;
+  private final Malformed malformed;
 
   LevelWalk(RepoIndex index, ResolveRequest request, FileOwners files) {
     this.index = index;
@@ -41,8 +44,14 @@ final class LevelWalk {
     this.ignored = new Globs(request.ignored());
     this.boundary = new Globs(request.boundary().packages());
     this.order = new CandidateOrder(index, request);
+    this.malformed = new Malformed(index);
   }
 
+  /**
+   * The closure.
+   *
+   * @throws DiracosException DOS-RESOLVE-05 for malformed rich dependencies
+   */
   Closure walk(List<int[]> rootMatches) {
     Map<String, Set<Closure.Reason>> reasons = new TreeMap<>();
     List<Closure.Cut> rootCuts = new ArrayList<>();
@@ -55,6 +64,10 @@ final class LevelWalk {
         reason(reasons, name, new Closure.Reason(root.origin(), true, root.spec()));
         walk(name, reasons);
       }
+    }
+    List<Problem> problems = malformed.problems();
+    if (!problems.isEmpty()) {
+      throw DiracosException.of(problems);
     }
     List<Closure.Chosen> packages = new ArrayList<>();
     BitSet shipped = new BitSet();
@@ -126,7 +139,7 @@ final class LevelWalk {
         if (!relation.name().startsWith("rpmlib(")) {
           Closure.Reason reason =
               new Closure.Reason(index.nevra(p).toString(), false, relation.toString());
-          for (int q : providers(dependency(p, relation))) {
+          for (int q : providers(p, relation)) {
             result.putIfAbsent(index.record(q).name(), reason);
           }
         }
@@ -135,11 +148,12 @@ final class LevelWalk {
     return result;
   }
 
-  private Dependency dependency(int p, Capability relation) {
+  private int[] providers(int p, Capability relation) {
     try {
-      return Dependency.of(relation);
+      return providers(Dependency.of(relation));
     } catch (IllegalArgumentException e) {
-      throw Clauses.malformed(index, p, e);
+      malformed.add(p, e);
+      return new int[0];
     }
   }
 
@@ -157,7 +171,9 @@ final class LevelWalk {
       return accepted(
           known.length > 0
               ? known
-              : files.find(Set.of(file.path())).getOrDefault(file.path(), new int[0]));
+              : Arrays.stream(files.find(Set.of(file.path())).getOrDefault(file.path(), new int[0]))
+                  .filter(index::isVisible)
+                  .toArray());
     }
     // v1's repoquery knew no rich dependencies; dnf's takes every package they name.
     return parts(dependency).stream()

@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -26,13 +29,16 @@ final class NearMisses {
   private final RepoIndex all;
   private final String arch;
   private final ArchPolicy archs;
+  private final FileOwners files;
+  private final Map<String, int[]> listed = new HashMap<>();
   private @Nullable Collection<String> providedNames;
 
-  NearMisses(RepoIndex index, String arch) {
+  NearMisses(RepoIndex index, String arch, FileOwners files) {
     this.index = index;
     this.all = index.unhidden();
     this.arch = arch;
     this.archs = ArchPolicy.of(arch);
+    this.files = files;
   }
 
   /** What came near to a requirement as its owner states it; the most hopeful first. */
@@ -59,7 +65,7 @@ final class NearMisses {
 
   /** The packages with a capability or file, that are hidden or for another machine. */
   List<NearMiss> exact(Capability wanted) {
-    return of(owners(wanted, wanted.name()));
+    return of(owners(wanted));
   }
 
   /** The packages that a test on their identity finds, that are hidden or for another machine. */
@@ -93,12 +99,19 @@ final class NearMisses {
     }
   }
 
-  private int[] owners(Capability wanted, String path) {
-    return IntStream.concat(
-            Arrays.stream(all.providersOf(wanted)), Arrays.stream(all.primaryOwnersOf(path)))
-        .sorted()
-        .distinct()
-        .toArray();
+  /** Filelists are asked only for a file that primary does not list. */
+  private int[] owners(Capability wanted) {
+    String name = wanted.name();
+    int[] known =
+        IntStream.concat(
+                Arrays.stream(all.providersOf(wanted)), Arrays.stream(all.primaryOwnersOf(name)))
+            .sorted()
+            .distinct()
+            .toArray();
+    return known.length > 0 || !name.startsWith("/") || wanted.operator() != null
+        ? known
+        : listed.computeIfAbsent(
+            name, path -> files.find(Set.of(path)).getOrDefault(path, new int[0]));
   }
 
   /** Those of the packages that are hidden or foreign, the newest first. */
@@ -127,7 +140,7 @@ final class NearMisses {
 
   /** Other versions of the same, or else what has a like name. */
   private List<NearMiss> others(Capability wanted) {
-    int[] sameName = owners(Capability.of(wanted.name()), wanted.name());
+    int[] sameName = owners(Capability.of(wanted.name()));
     if (sameName.length > 0) {
       return newestFirst(sameName).map(p -> other(p, wanted.name())).toList();
     }

@@ -112,8 +112,12 @@ final class Providers {
   /** Asks filelists for all files that are not known yet. */
   void askForFiles() {
     Map<String, int[]> found = files.find(unknownFiles);
-    unknownFiles.forEach(path -> owners.put(path, found.getOrDefault(path, new int[0])));
+    unknownFiles.forEach(path -> owners.put(path, visible(found.getOrDefault(path, NONE))));
     unknownFiles.clear();
+  }
+
+  private int[] visible(int[] packages) {
+    return java.util.Arrays.stream(packages).filter(index::isVisible).toArray();
   }
 
   /** Those of the packages that a bundle of the architecture can hold. */

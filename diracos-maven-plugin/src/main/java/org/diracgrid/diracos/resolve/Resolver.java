@@ -25,9 +25,9 @@ public final class Resolver {
    * The closure of the request.
    *
    * @throws DiracosException every problem that was found: DOS-RESOLVE-01 if a requirement has no
-   *     provider, -02 if a root matches nothing, -03 if packages exclude each other, -07 if there
-   *     are more of these; else -04 if there is no root, -05 for a malformed rich dependency, -06
-   *     for an unknown architecture
+   *     provider, -02 if a root matches nothing, -03 if packages exclude each other, -05 for a
+   *     malformed rich dependency, -07 if there are more of these; else -04 if there is no root,
+   *     -06 for an unknown architecture
    */
   public Closure resolve(ResolveRequest request) {
     if (request.roots().isEmpty()) {
@@ -49,8 +49,9 @@ public final class Resolver {
     CandidateOrder policy = new CandidateOrder(index, expanded, ruleSet.weak());
     WeakStep weak = request.weakDependencies() ? new WeakStep(ruleSet.weak(), policy) : null;
     SatSolver solver = new SatSolver(ruleSet.rules(), index.size(), policy, weak);
+    problems.addAll(ruleSet.malformed().problems());
     if (solver.solve().isPresent()) {
-      problems.addAll(new Unsolvable(index, expanded, ruleSet.rules()).problems());
+      problems.addAll(new Unsolvable(index, expanded, ruleSet.rules(), files).problems());
     }
     if (!problems.isEmpty()) {
       throw DiracosException.of(problems);

@@ -79,7 +79,10 @@ final class RootMatcher {
       int[] owners = accepted(index.primaryOwnersOf(spec));
       return owners.length > 0
           ? owners
-          : accepted(files.find(Set.of(spec)).getOrDefault(spec, new int[0]));
+          : accepted(
+              Arrays.stream(files.find(Set.of(spec)).getOrDefault(spec, new int[0]))
+                  .filter(index::isVisible)
+                  .toArray());
     }
     Glob glob = Glob.of(spec);
     if (!glob.isLiteral()) {
@@ -195,7 +198,7 @@ final class RootMatcher {
 
   /** The packages that the root would match if they were not hidden, or for this machine. */
   List<NearMiss> nearMisses(String spec) {
-    NearMisses near = new NearMisses(index, arch);
+    NearMisses near = new NearMisses(index, arch, files);
     Glob glob = Glob.of(spec);
     List<NearMiss> named = near.named(nevra -> forms(nevra).stream().anyMatch(glob::matches));
     List<NearMiss> found = named.isEmpty() ? near.exact(Capability.of(spec)) : named;

@@ -20,6 +20,7 @@ final class RuleSet {
   private final Clauses clauses;
   private final InstallOnly installOnly;
   private final WeakRelations weak;
+  private final Malformed malformed;
   private final boolean weakToo;
 
   private final List<Rule> roots = new ArrayList<>();
@@ -42,6 +43,7 @@ final class RuleSet {
     this.providers = new Providers(index, request, files);
     this.clauses = new Clauses(providers);
     this.installOnly = new InstallOnly(index);
+    this.malformed = new Malformed(index);
     this.weak = new WeakRelations(index, providers, clauses);
     this.weakToo = request.weakDependencies();
     this.rulesOf = (List<Rule>[]) new List<?>[index.size()];
@@ -74,6 +76,11 @@ final class RuleSet {
   /** The rules that the configuration brought. */
   List<Rule> roots() {
     return roots;
+  }
+
+  /** What is left out of the rules, because it could not be read. */
+  Malformed malformed() {
+    return malformed;
   }
 
   /** What packages recommend and suggest. */
@@ -167,7 +174,14 @@ final class RuleSet {
     List<int[]> conjunction = null;
     int[] found = {};
     if (rich) {
-      conjunction = clauses(p, stated, kind != RelationKind.CONFLICTS);
+      try {
+        conjunction = clauses.of(Dependency.of(stated), kind != RelationKind.CONFLICTS);
+      } catch (IllegalArgumentException e) {
+        if (kind != RelationKind.RECOMMENDS) {
+          malformed.add(p, e);
+        }
+        return;
+      }
     } else if (!RpmFeatures.isFeature(stated)) {
       found = providers.of(relation);
     }
@@ -185,14 +199,6 @@ final class RuleSet {
       }
     } else {
       requires(p, stated, found);
-    }
-  }
-
-  private List<int[]> clauses(int p, Capability relation, boolean positive) {
-    try {
-      return clauses.of(Dependency.of(relation), positive);
-    } catch (IllegalArgumentException e) {
-      throw Clauses.malformed(index, p, e);
     }
   }
 

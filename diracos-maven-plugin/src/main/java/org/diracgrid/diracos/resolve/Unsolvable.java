@@ -13,18 +13,20 @@ final class Unsolvable {
   private final RepoIndex index;
   private final ResolveRequest request;
   private final List<Rule> rules;
+  private final FileOwners files;
 
-  Unsolvable(RepoIndex index, ResolveRequest request, List<Rule> rules) {
+  Unsolvable(RepoIndex index, ResolveRequest request, List<Rule> rules, FileOwners files) {
     this.index = index;
     this.request = request;
     this.rules = rules;
+    this.files = files;
   }
 
   /** The problems, each once; the last one tells of more if there are too many to tell. */
   List<Problem> problems() {
     Causes causes = new Causes(rules);
     Causes.Found found = causes.find();
-    NearMisses near = new NearMisses(index, request.arch());
+    NearMisses near = new NearMisses(index, request.arch(), files);
     List<Problem> problems = new ArrayList<>();
     Set<Set<NearMiss>> told = new HashSet<>();
     for (List<Rule> cause : found.causes()) {
@@ -37,12 +39,15 @@ final class Unsolvable {
     }
     if (found.more() > 0) {
       problems.add(
-          Problem.of(
-              "DOS-RESOLVE-07",
+          more(
               "at least " + found.more() + " more problems of this kind",
-              "",
               "mend those above first: a repository that is missing often explains them all"));
     }
     return problems;
+  }
+
+  /** The problem that stands for those that are not told. */
+  static Problem more(String what, String fix) {
+    return Problem.of("DOS-RESOLVE-07", what, "", fix);
   }
 }

@@ -75,6 +75,23 @@ class EngineTest {
   }
 
   @Test
+  void anExcludedOwnerOfAFileThatOnlyFilelistsNameIsTold() throws IOException {
+    Path own = directory.resolve("own");
+    PlainRepository.write(
+        own,
+        List.of(
+            RpmBuilder.of("app", "1-1", "noarch").requires("/usr/share/data"), data("1-1", "x")));
+    project.config.put(
+        "repositories",
+        "[{\"id\": \"own\", \"url\": \"" + own.toUri() + "\", \"exclude\": [\"data\"]}]");
+    project.config.put("packages", "[\"app\"]");
+    assertThatThrownBy(() -> project.engine(new Recording()).resolve(project.request()))
+        .hasMessageContaining("DOS-RESOLVE-01 nothing provides /usr/share/data")
+        .hasMessageContaining("data-1-1.noarch (repo own) is hidden by exclude \"data\"")
+        .hasMessageContaining("take \"data\" out of the \"exclude\" of repository own");
+  }
+
+  @Test
   void aRepositoryOfHotfixesIsNotFiltered() throws IOException {
     Project modular = project("hotfixes", "modules");
     modular.config.compute(

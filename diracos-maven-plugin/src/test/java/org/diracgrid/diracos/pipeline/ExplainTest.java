@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.diracgrid.diracos.testing.ItRepositories;
+import org.diracgrid.diracos.testing.PlainRepository;
+import org.diracgrid.diracos.testing.RpmBuilder;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,14 +90,98 @@ class ExplainTest {
   }
 
   @Test
-  void aFrozenLockThatWasNeverResolvedHereHasNoReasons() throws IOException {
-    why("hello");
+  void aFrozenLockThatWasNeverResolvedHereIsExplainedAnew() throws IOException {
+    List<String> answer = answer(why("libhello"));
+    assertThat(answer).first().asString().startsWith("libhello-1.0-1.x86_64, ");
+    Map<String, String> results = project.results();
     project.overrides.put("diracos.lock", "frozen");
-    assertThat(why("hello").work()).isEmpty();
-    Files.delete(project.file("target/diracos/closure.json"));
-    assertThatThrownBy(() -> why("hello")).hasMessageContaining("DOS-WHY-03");
+    assertThat(why("libhello").work()).isEmpty();
+    freshCheckout();
+    Recording anew = why("libhello");
+    assertThat(anew.work()).containsExactly("resolve");
+    assertThat(answer(anew)).isEqualTo(answer);
+    assertThat(project.results()).isEqualTo(results);
+    assertThat(why("libhello").work()).as("is known from then on").isEmpty();
     Files.writeString(project.file("target/diracos/closure.json"), "{");
-    assertThatThrownBy(() -> why("hello")).hasMessageContaining("DOS-WHY-03");
+    assertThat(why("libhello").work()).containsExactly("resolve");
+    assertThat(project.results()).isEqualTo(results);
+    freshCheckout();
+    Recording tree = new Recording();
+    assertThat(project.engine(tree).tree(project.request(), 0, ""))
+        .startsWith("\"packages\": hello");
+    assertThat(tree.work()).containsExactly("resolve");
+  }
+
+  private static List<String> answer(Recording recording) {
+    List<String> lines = List.copyOf(recording.lines);
+    return lines.subList(lines.size() - 6, lines.size());
+  }
+
+  private void freshCheckout() throws IOException {
+    Files.move(
+        project.file("target"), Files.createTempDirectory(directory, "old").resolve("target"));
+  }
+
+  @Test
+  void reasonsOfAnotherLockAreNotThoseOfTheFrozenOne() throws IOException {
+    project.config.put("packages", "[\"hello\", \"libhello\"]");
+    why("libhello");
+    byte[] lock = Files.readAllBytes(project.file("diracos.lock.json"));
+    project.config.put("packages", "[\"hello\"]");
+    assertThat(why("libhello").lines).doesNotContain("  \"packages\": libhello");
+    project.config.put("packages", "[\"hello\", \"libhello\"]");
+    Files.write(project.file("diracos.lock.json"), lock);
+    project.overrides.put("diracos.lock", "frozen");
+    assertThat(why("libhello").lines).contains("  \"packages\": libhello");
+  }
+
+  @Test
+  void aFrozenLockIsExplainedFromRepositoriesThatGrewSince() throws IOException {
+    Path own = ownRepository(data("1-1"));
+    why("data");
+    String lock = project.text("diracos.lock.json");
+    PlainRepository.write(own, List.of(data("1-1"), RpmBuilder.of("unrelated", "1-1", "noarch")));
+    project.overrides.put("diracos.lock", "frozen");
+    assertThat(why("data").work()).as("the reasons are still there").isEmpty();
+    freshCheckout();
+    assertThat(why("data").work()).containsExactly("resolve");
+    assertThat(why("data").work()).isEmpty();
+    assertThat(project.text("diracos.lock.json")).isEqualTo(lock);
+    project.overrides.clear();
+    assertThat(why("data").work()).as("the lock is still to be renewed").containsExactly("resolve");
+    assertThat(project.text("diracos.lock.json")).isNotEqualTo(lock);
+  }
+
+  @Test
+  void aFrozenLockWithOtherPackagesThanTodayIsNotExplained() throws IOException {
+    Path own = ownRepository(data("1-1"));
+    why("data");
+    PlainRepository.write(own, List.of(data("1-1"), data("2-1")));
+    project.overrides.put("diracos.lock", "frozen");
+    assertThat(why("data").lines).contains("    data-1-1.noarch");
+    freshCheckout();
+    assertThatThrownBy(() -> why("data"))
+        .hasMessageContaining("DOS-WHY-03")
+        .hasMessageContaining("diracos.lock.json")
+        .hasMessageContaining("- `data` 1-1 -> 2-1 (noarch)")
+        .hasMessageContaining("-Ddiracos.lock=update");
+    assertThat(project.file("target/diracos/closure.json")).doesNotExist();
+    PlainRepository.write(own, List.of(data("1-1"), data("2-1").requires("nothing-has-it")));
+    assertThatThrownBy(() -> why("data"))
+        .hasMessageContaining("DOS-WHY-03")
+        .hasMessageContaining("nothing provides nothing-has-it");
+  }
+
+  private Path ownRepository(RpmBuilder... packages) throws IOException {
+    Path own = directory.resolve("own");
+    PlainRepository.write(own, List.of(packages));
+    project.config.put("repositories", "[{\"id\": \"own\", \"url\": \"" + own.toUri() + "\"}]");
+    project.config.put("packages", "[\"data\"]");
+    return own;
+  }
+
+  private static RpmBuilder data(String evr) {
+    return RpmBuilder.of("data", evr, "noarch").file("/usr/share/data", 0644, evr);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.diracgrid.diracos.resolve;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.BitSet;
@@ -12,6 +13,8 @@ import java.util.TreeSet;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.repo.RepoIndex;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReasonGraphTest {
 
@@ -115,6 +118,86 @@ class ReasonGraphTest {
         .containsExactly("deeper", "inner", "wrapper");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "libfoo >= 1.2",
+        "libfoo   >=1.2",
+        "libfoo = 1:1.3",
+        "libfoo == 1:1.3-4",
+        "libfoo < 2:0",
+        "abi(foo) => 3",
+        "abi(foo) = 3.11",
+        "config(foo) = 1:1.3-4",
+        "unversioned > 77",
+        "foo > 0",
+      })
+  void aCapabilityWithAVersionStandsForWhatSatisfiesIt(String asked) {
+    assertThat(foo(asked)).first().asString().startsWith("foo-1:1.3-4.x86_64, ");
+  }
+
+  /** The lines of a world in which libfoo ships in the middle of three versions. */
+  private static List<String> foo(String asked) {
+    World world =
+        World.of(
+            """
+            bar-1-1.x86_64
+              requires libfoo = 1:1.3
+              requires libhost >= 1
+            foo-1:1.3-4.x86_64
+              provides libfoo = 1:1.3-4
+              provides abi(foo) = 3.11
+              provides config(foo) = 1:1.3-4
+              provides unversioned
+            foo-1:1.2-1.x86_64
+              provides libfoo = 1:1.2-1
+            foo-3:2-1.x86_64
+              provides libfoo = 3:2-1
+            foo-4:1-1.s390x
+              provides libfoo = 4:1-1
+            glibc-2-1.x86_64
+              provides libhost = 2
+            """);
+    ReasonGraph graph = ReasonGraph.of(world.closure(World.request("bar")));
+    Explainer explainer =
+        new Explainer(
+            graph, "x86_64", () -> new Explainer.Packages(world.index(), paths -> Map.of()));
+    return ExplanationText.lines(explainer.explain(asked));
+  }
+
+  @Test
+  void aCapabilityWithAVersionThatDoesNotShipIsToldWithWhatCameNear() {
+    assertThat(foo("libfoo > 2:1"))
+        .containsExactly(
+            "libfoo > 2:1 does not ship",
+            "  foo-3:2-1.x86_64 (repo r) is there, but nothing that ships requires it",
+            "  foo-4:1-1.s390x (repo r) is not for x86_64");
+    assertThat(foo("libfoo > 9:1"))
+        .containsExactly(
+            "libfoo > 9:1 does not ship",
+            "  foo-4:1-1.s390x (repo r) provides libfoo = 4:1-1, and is not for x86_64",
+            "  foo-3:2-1.x86_64 (repo r) provides libfoo = 3:2-1",
+            "  foo-1:1.3-4.x86_64 (repo r) provides libfoo = 1:1.3-4",
+            "  foo-1:1.2-1.x86_64 (repo r) provides libfoo = 1:1.2-1");
+    assertThat(foo("libhost  >=1"))
+        .containsExactly(
+            "libhost  >=1 does not ship",
+            "  cut at the boundary: bar-1-1.x86_64 requires libhost >= 1, which glibc of the host"
+                + " meets");
+    assertThat(foo("libfo >= 1"))
+        .containsExactly("libfo >= 1 does not ship", "  near by name: libfoo");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"libfoo >=", "libfoo <> 1", "libfoo >= 1 2", "libfoo = 9999999999:1"})
+  void aCapabilityWithAMalformedVersionIsAnError(String asked) {
+    assertThatThrownBy(() -> foo(asked))
+        .hasMessageContaining("DOS-WHY-04")
+        .hasMessageContaining("'" + asked + "' is no capability")
+        .hasMessageContaining("-Dpackage")
+        .hasMessageContaining("write it as rpm does");
+  }
+
   @Test
   void whatDoesNotShipIsToldWithWhatCameNear() {
     assertThat(lines("libc"))
@@ -141,6 +224,13 @@ class ReasonGraphTest {
     assertThat(ExplanationText.lines(explain(hidden, "spare")))
         .containsExactly(
             "spare does not ship",
+            "  idle-1-1.noarch (repo r) is hidden by exclude \"idle\" of repository r");
+    FileOwners files = paths -> Map.of("/usr/share/idle", new int[] {9});
+    Explainer explainer =
+        new Explainer(GRAPH, "x86_64", () -> new Explainer.Packages(hidden, files));
+    assertThat(ExplanationText.lines(explainer.explain("/usr/share/idle")))
+        .containsExactly(
+            "/usr/share/idle does not ship",
             "  idle-1-1.noarch (repo r) is hidden by exclude \"idle\" of repository r");
   }
 

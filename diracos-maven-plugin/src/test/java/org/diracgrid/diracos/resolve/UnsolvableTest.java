@@ -15,6 +15,7 @@ import org.diracgrid.diracos.repo.RepoIndex;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What somebody reads whose configuration cannot be resolved. */
 class UnsolvableTest {
@@ -32,9 +33,12 @@ class UnsolvableTest {
   }
 
   private static List<Problem> problems(RepoIndex index, String... roots) {
+    return problems(index, paths -> Map.of(), World.request(roots));
+  }
+
+  private static List<Problem> problems(RepoIndex index, FileOwners files, ResolveRequest request) {
     return catchThrowableOfType(
-            DiracosException.class,
-            () -> new Resolver(index, paths -> Map.of()).resolve(World.request(roots)))
+            DiracosException.class, () -> new Resolver(index, files).resolve(request))
         .problems();
   }
 
@@ -194,6 +198,71 @@ class UnsolvableTest {
   }
 
   @Test
+  void aHiddenOwnerOfAFileThatOnlyFilelistsNameIsNamed() {
+    RepoIndex index =
+        index(
+            """
+            app-1-1.x86_64
+              requires /usr/lib/tool/data
+            rich-1-1.x86_64
+              requires (nowhere or /usr/lib/tool/data)
+            tool-1-1.x86_64
+            """,
+            Map.of("tool-1-1.x86_64", "exclude \"tool\" of repository r"));
+    FileOwners files =
+        paths ->
+            paths.contains("/usr/lib/tool/data")
+                ? Map.of("/usr/lib/tool/data", new int[] {2})
+                : Map.of();
+    for (String[] roots : List.of(new String[] {"app"}, new String[] {"rich"})) {
+      assertThat(problems(index, files, World.request(roots)))
+          .singleElement()
+          .satisfies(
+              problem -> {
+                assertThat(problem.code()).isEqualTo("DOS-RESOLVE-01");
+                assertThat(problem.because())
+                    .endsWith(
+                        "\ntool-1-1.x86_64 (repo r) is hidden by exclude \"tool\" of repository r");
+                assertThat(problem.fix())
+                    .startsWith("take \"tool\" out of the \"exclude\" of repository r\n");
+              });
+    }
+    assertThat(problems(index, files, World.request("/usr/lib/tool/data")))
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.what()).isEqualTo("package '/usr/lib/tool/data' is hidden");
+              assertThat(problem.fix()).startsWith("take \"tool\" out of the \"exclude\"");
+            });
+    Closure level =
+        new Resolver(index, files).resolve(World.request(Boundary.Policy.LEVEL, "app", "rich"));
+    assertThat(World.nevras(level))
+        .as("is hidden")
+        .containsExactly("app-1-1.x86_64", "rich-1-1.x86_64");
+  }
+
+  @Test
+  void filelistsAreNotAskedForFilesThatPrimaryLists() {
+    RepoIndex index =
+        index(
+            """
+            app-1-1.x86_64
+              requires /usr/bin/tool
+              requires missing
+            tool-1-1.x86_64
+              file /usr/bin/tool
+            """,
+            Map.of());
+    FileOwners files =
+        paths -> {
+          throw new AssertionError("asked for " + paths);
+        };
+    assertThat(problems(index, files, World.request("app")))
+        .extracting(Problem::what)
+        .containsExactly("nothing provides missing");
+  }
+
+  @Test
   void independentProblemsAreAllToldAndEachOnce() {
     String world =
         """
@@ -222,6 +291,80 @@ class UnsolvableTest {
         .extracting(Problem::where)
         .asString()
         .matches("needed by [ab]-1-1.x86_64 \\(repo r\\), also by [ab]-1-1.x86_64");
+  }
+
+  private static final String MALFORMED =
+      """
+      a-1-1.x86_64
+        requires (one and two or three)
+        requires (one and two or three)
+        requires (one if
+        requires b
+      b-1-1.x86_64
+        conflicts ()
+        requires missing
+      c-1-1.x86_64
+        conflicts d
+      d-1-1.x86_64
+        recommends (nobody is
+      """;
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1, 2, 3})
+  void malformedRichDependenciesAreToldWithTheOtherProblems(long seed) {
+    RepoIndex index = World.of(MALFORMED).shuffled(seed).index();
+    List<Problem> problems = problems(index, "nope", "a", "c", "d");
+    assertThat(problems)
+        .extracting(Problem::code)
+        .startsWith("DOS-RESOLVE-02", "DOS-RESOLVE-05", "DOS-RESOLVE-05", "DOS-RESOLVE-05")
+        .hasSize(6)
+        .contains("DOS-RESOLVE-01", "DOS-RESOLVE-03");
+    List<Problem> malformed = problems.subList(1, 4);
+    assertThat(malformed)
+        .extracting(Problem::where)
+        .containsExactly("a-1-1.x86_64 (repo r)", "a-1-1.x86_64 (repo r)", "b-1-1.x86_64 (repo r)");
+    assertThat(malformed)
+        .extracting(Problem::what)
+        .allMatch(what -> what.startsWith("malformed rich dependency: "))
+        .anyMatch(what -> what.endsWith("of '(one and two or three)'"))
+        .anyMatch(what -> what.endsWith("of '(one if'"))
+        .anyMatch(what -> what.endsWith("of '()'"));
+    assertThat(malformed).extracting(Problem::fix).allMatch(fix -> fix.contains("exclude it"));
+  }
+
+  @Test
+  void aMalformedRichDependencyAloneIsAProblemForBothPolicies() {
+    RepoIndex index = World.of(MALFORMED).index();
+    assertThat(problems(index, paths -> Map.of(), World.request(Boundary.Policy.LEVEL, "a", "d")))
+        .extracting(Problem::what)
+        .hasSize(2)
+        .allMatch(what -> what.startsWith("malformed rich dependency: "));
+    RepoIndex alone = World.of("a-1-1.x86_64\n  requires (b or\n").index();
+    assertThat(problems(alone, "a"))
+        .singleElement()
+        .extracting(Problem::code)
+        .isEqualTo("DOS-RESOLVE-05");
+  }
+
+  @Test
+  void aMalformedRecommendationIsNoProblem() {
+    ResolveRequest plain = World.request("d");
+    ResolveRequest weak =
+        new ResolveRequest(
+            plain.roots(), plain.boundary(), List.of(), plain.arch(), plain.priorities(), true);
+    assertThat(World.nevras(World.of(MALFORMED).closure(weak))).containsExactly("d-1-1.x86_64");
+  }
+
+  @Test
+  void ofTooManyMalformedOnesTheRestIsCounted() {
+    StringBuilder world = new StringBuilder("a-1-1.x86_64\n");
+    for (int i = 0; i < 30; i++) {
+      world.append("  requires (missing%d\n".formatted(i));
+    }
+    List<Problem> problems = problems(index(world.toString(), Map.of()), "a");
+    assertThat(problems).hasSize(Causes.MOST + 1);
+    assertThat(problems.get(Causes.MOST).toString())
+        .startsWith("DOS-RESOLVE-07 10 more malformed rich dependencies");
   }
 
   @Test
