@@ -114,9 +114,9 @@ final class ActiveStreams {
   }
 
   /**
-   * The default streams, in the order in which they are described: as for libdnf, of two that
-   * exclude each other the first stays. Where more are entangled, or streams have several builds,
-   * libdnf may drop more than needs be, as its solver comes upon them; here as few as can be go.
+   * The default streams, in the order in which they are described: of two that exclude each other
+   * the first stays, and as few go as can be. dnf was seen to drop another one, or both, in some
+   * worlds made to contradict themselves.
    */
   private List<String> defaults() {
     Set<String> labels = new LinkedHashSet<>(labels(settings.defaults()));
