@@ -66,7 +66,7 @@ def a_disk_that_fills_while_the_tarball_is_written_is_named(bench):
 def a_disk_that_is_full_from_the_start_is_named(bench):
     project = bench.project("full", repository=heavy_repository(bench), packages=["heavy"])
     run, left = run_on_small_disk(project, project.target, 4096)
-    run.fails("DOS-IO-01", "cannot write").says("(?i)no space left")
+    run.fails("DOS-STAGE-05", "the disk is full").says("(?i)no space left")
     no_output(left)
 
 

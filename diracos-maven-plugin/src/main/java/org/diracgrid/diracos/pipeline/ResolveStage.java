@@ -80,7 +80,7 @@ final class ResolveStage {
     Optional<Lock> former = file.former();
     AtomicFile.directory(run.request().work());
     run.state().begin(NAME);
-    WarmUp.start();
+    run.beside(WarmUp::run);
     Closure closure = resolve(declared, loaded, index(loaded));
     Lock lock = Lock.of(configuration, repomds, closure);
     file.renew(former, lock);

@@ -52,9 +52,25 @@ record Run(
     besides.add(Background.start(work));
   }
 
-  /** Waits for all that goes on beside. */
+  /** Waits for all that goes on beside; the first failure is thrown, the others with it. */
   void settle() {
-    besides.forEach(Background::await);
+    List<Background> all = List.copyOf(besides);
+    besides.clear();
+    RuntimeException failure = null;
+    for (Background one : all) {
+      try {
+        one.await();
+      } catch (RuntimeException e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
   }
 
   @Override

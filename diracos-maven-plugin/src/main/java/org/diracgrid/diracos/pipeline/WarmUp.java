@@ -33,13 +33,7 @@ final class WarmUp {
 
   private WarmUp() {}
 
-  /** Begins, on a thread that nobody waits for. */
-  static void start() {
-    Thread thread = new Thread(WarmUp::run, "diracos-warm-up");
-    thread.setDaemon(true);
-    thread.start();
-  }
-
+  /** All of it; to be done beside the run, and ended with it, since Maven then unloads classes. */
   static void run() {
     MessageDigest digest = Algorithm.SHA256.newDigest();
     byte[] piece = new byte[PIECE];
