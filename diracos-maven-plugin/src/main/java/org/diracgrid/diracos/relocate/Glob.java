@@ -8,9 +8,10 @@ import java.util.regex.Pattern;
  * anything, {@code ?} for one character but a slash. Brackets and backslashes are themselves, since
  * paths hold them; for names of packages see {@link org.diracgrid.diracos.nevra.Glob}.
  */
-record Glob(Pattern pattern) {
+public record Glob(Pattern pattern) {
 
-  static Glob parse(String text) {
+  /** Reads one; any text is a glob. */
+  public static Glob parse(String text) {
     StringBuilder regex = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -28,15 +29,18 @@ record Glob(Pattern pattern) {
     return new Glob(Pattern.compile(regex.toString(), Pattern.DOTALL));
   }
 
-  boolean matches(String text) {
+  /** Whether the whole of {@code text} matches. */
+  public boolean matches(String text) {
     return pattern.matcher(text).matches();
   }
 
-  static List<Glob> parseAll(List<String> texts) {
+  /** Reads several. */
+  public static List<Glob> parseAll(List<String> texts) {
     return texts.stream().map(Glob::parse).toList();
   }
 
-  static boolean any(List<Glob> globs, String text) {
+  /** Whether any of them matches the whole of {@code text}. */
+  public static boolean any(List<Glob> globs, String text) {
     return globs.stream().anyMatch(glob -> glob.matches(text));
   }
 }

@@ -12,7 +12,7 @@ import java.util.Set;
  * part of every glibc, and what the configuration names may be in the tree as well: these are taken
  * from the tree if it has them.
  */
-final class HostLibraries {
+public final class HostLibraries {
 
   /** After what glibc 2.17 to 2.41 installs; the loader itself is told by its name's start. */
   private static final Set<String> GLIBC =
@@ -40,17 +40,22 @@ final class HostLibraries {
 
   private final List<Glob> configured;
 
-  HostLibraries(List<String> configured) {
+  /**
+   * The host's libraries.
+   *
+   * @param configured sonames and globs beside the glibc family
+   */
+  public HostLibraries(List<String> configured) {
     this.configured = Glob.parseAll(configured);
   }
 
   /** True for a library that must never come from the tree. */
-  boolean isGlibc(String name) {
+  public boolean isGlibc(String name) {
     return GLIBC.contains(name) || name.startsWith("ld-linux") || name.startsWith("ld64.so.");
   }
 
   /** True for a library that the host gives if the tree does not. */
-  boolean isOnHost(String name) {
+  public boolean isOnHost(String name) {
     return isGlibc(name) || name.equals("libnsl.so.1") || Glob.any(configured, name);
   }
 }

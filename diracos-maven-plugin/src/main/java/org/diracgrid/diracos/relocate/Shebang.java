@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * @param headLines how many lines of the script the interpreter line takes: 1, or 3 for the form
  *     that pip writes for paths that are long or hold spaces
  */
-record Shebang(String interpreter, String options, int headLines) {
+public record Shebang(String interpreter, String options, int headLines) {
 
   /** What pip (distlib) writes: a shell line that is a string to Python. */
   private static final Pattern DISTLIB =
@@ -47,17 +47,17 @@ record Shebang(String interpreter, String options, int headLines) {
   }
 
   /** The interpreter's file name. */
-  String name() {
+  public String name() {
     return interpreter.substring(interpreter.lastIndexOf('/') + 1);
   }
 
   /** The options as words. */
-  List<String> words() {
+  public List<String> words() {
     return options.isEmpty() ? List.of() : Arrays.asList(options.split("[ \t]+"));
   }
 
   /** The line as it stood. */
-  String text() {
+  public String text() {
     return "#!" + interpreter + (options.isEmpty() ? "" : " " + options);
   }
 }

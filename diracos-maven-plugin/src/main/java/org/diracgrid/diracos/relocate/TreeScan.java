@@ -24,7 +24,7 @@ import org.diracgrid.diracos.stage.StagedEntry;
  * @param tainted files that hold one of the texts looked for, in the order of their paths
  * @param broken what is wrong with files that look like ELF but are not sound
  */
-record TreeScan(
+public record TreeScan(
     SortedMap<BundlePath, ElfFile> elfs,
     SortedMap<BundlePath, Shebang> scripts,
     List<BundlePath> tainted,
@@ -33,7 +33,7 @@ record TreeScan(
   private static final int CHUNK = 256 * 1024;
 
   /** Freezes. */
-  TreeScan {
+  public TreeScan {
     elfs = Collections.unmodifiableSortedMap(elfs);
     scripts = Collections.unmodifiableSortedMap(scripts);
     tainted = List.copyOf(tainted);
@@ -46,7 +46,7 @@ record TreeScan(
    * @param scanner told of every file
    * @throws org.diracgrid.diracos.problem.DiracosException DOS-RELOC-08 if one cannot be read
    */
-  static TreeScan read(
+  public static TreeScan read(
       Path root,
       Collection<StagedEntry> entries,
       TreeScanner scanner,

@@ -27,7 +27,8 @@ public final class TreeScanner implements ContentObserver {
   private final List<ByteSearch> searches;
   private final Map<BundlePath, ContentLook.Seen> seen = new ConcurrentHashMap<>();
 
-  TreeScanner(List<String> texts) {
+  /** A scanner that looks for these texts in every file. */
+  public TreeScanner(List<String> texts) {
     this.searches =
         texts.stream().map(text -> new ByteSearch(text.getBytes(StandardCharsets.UTF_8))).toList();
   }
@@ -68,7 +69,7 @@ public final class TreeScanner implements ContentObserver {
   }
 
   /** What the files among {@code entries} showed, each of which must have gone by. */
-  TreeScan result(Collection<StagedEntry> entries) {
+  public TreeScan result(Collection<StagedEntry> entries) {
     SortedMap<BundlePath, ElfFile> elfs = new TreeMap<>();
     SortedMap<BundlePath, Shebang> scripts = new TreeMap<>();
     List<BundlePath> tainted = new ArrayList<>();

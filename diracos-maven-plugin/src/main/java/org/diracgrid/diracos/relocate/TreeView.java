@@ -13,7 +13,7 @@ import org.diracgrid.diracos.stage.StagedEntry;
  * Follows paths within a tree as if its root were the root directory: absolute links start there,
  * and nothing climbs above it. The machine it runs on is never asked.
  */
-final class TreeView {
+public final class TreeView {
 
   /** As many links as Linux follows for one path. */
   private static final int MAX_LINKS = 40;
@@ -27,7 +27,7 @@ final class TreeView {
    * @param stagingRoot where the tree lies on the machine: absolute links that start with it were
    *     made by programs that ran in the tree
    */
-  TreeView(Map<BundlePath, StagedEntry> entries, String stagingRoot) {
+  public TreeView(Map<BundlePath, StagedEntry> entries, String stagingRoot) {
     this.entries = entries;
     this.stagingRoot = stagingRoot;
   }
@@ -39,12 +39,12 @@ final class TreeView {
    *     circles
    * @param climbs true if the text itself, not a link on the way, climbs above the root
    */
-  record Resolution(Optional<BundlePath> found, boolean climbs) {}
+  public record Resolution(Optional<BundlePath> found, boolean climbs) {}
 
   private record Step(String segment, boolean own) {}
 
   /** Follows {@code text} from the physical directory {@code start}. */
-  Resolution resolve(BundlePath start, String text) {
+  public Resolution resolve(BundlePath start, String text) {
     Deque<Step> steps = new ArrayDeque<>();
     BundlePath current = enter(start, text, true, steps);
     boolean climbs = false;
@@ -73,30 +73,30 @@ final class TreeView {
   }
 
   /** The physical path of what stands at {@code path}, links followed. */
-  Optional<BundlePath> real(BundlePath path) {
+  public Optional<BundlePath> real(BundlePath path) {
     return resolve(BundlePath.ROOT, path.memberName()).found();
   }
 
   /** The physical path of {@code path} itself: links followed in its directories only. */
-  Optional<BundlePath> physical(BundlePath path) {
+  public Optional<BundlePath> physical(BundlePath path) {
     return real(path.parent())
         .map(directory -> directory.resolve(path.fileName()))
         .filter(entries::containsKey);
   }
 
   /** True if something stands at that physical path. */
-  boolean contains(BundlePath path) {
+  public boolean contains(BundlePath path) {
     return entries.containsKey(path);
   }
 
   /** True if that physical path is a directory. */
-  boolean isDirectory(BundlePath path) {
+  public boolean isDirectory(BundlePath path) {
     StagedEntry entry = entries.get(path);
     return path.isRoot() || (entry != null && entry.kind() == StagedEntry.Kind.DIRECTORY);
   }
 
   /** An absolute path without the staging root in front of it. */
-  String withoutStaging(String path) {
+  public String withoutStaging(String path) {
     if (path.startsWith(stagingRoot)
         && (path.length() == stagingRoot.length() || path.charAt(stagingRoot.length()) == '/')) {
       String inside = path.substring(stagingRoot.length());
