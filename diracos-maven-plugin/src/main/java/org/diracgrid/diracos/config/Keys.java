@@ -294,6 +294,18 @@ final class Keys {
                   "Links of the bundle (paths, globs) that are known to lead nowhere; no finding.")
               .fallback("[]")
               .example("[\"/etc/localtime\"]"),
+          Key.of("verify", VerifyKeys.VERIFY, "How `diracos:verify` checks the bundle.")
+              .fallback("{}")
+              .example("{\"severity\": {\"soname\": \"ignore\"}}"),
+          Key.of(
+                  "smokeTests",
+                  new Shape.Groups(VerifyKeys.SMOKE_TEST, 0),
+                  "What the bundle must be able to do from any path: run by `diracos:verify` with"
+                      + " `-Ddiracos.verify.run=true`. Each is a `command`, or Python modules to"
+                      + " import, or commands to ask for help.")
+              .fallback("[]")
+              .example("[{\"command\": \"git --version\"}, {\"imports\": [\"ssl\", \"gfal2\"]}]")
+              .alsoCalled("tests", "smoke", "smoketests"),
           Key.of("pipRequirements", ADDRESS, "Requirements file for pip.")
               .example("\"requirements.txt\""),
           Key.of(
