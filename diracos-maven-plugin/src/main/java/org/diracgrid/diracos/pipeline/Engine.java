@@ -7,6 +7,7 @@ import org.diracgrid.diracos.repo.Access;
 import org.diracgrid.diracos.resolve.Explanation;
 import org.diracgrid.diracos.resolve.Lock;
 import org.diracgrid.diracos.stage.StagedTree;
+import org.diracgrid.diracos.verify.VerifyReport;
 
 /**
  * The goals. Each runs what it lacks: a bundle needs a relocated tree, a tree needs a lock. A stage
@@ -88,6 +89,26 @@ public final class Engine {
         return new BundleStage(run).bundle(tree);
       }
     }
+  }
+
+  /**
+   * Checks what the project's bundle promises.
+   *
+   * @throws org.diracgrid.diracos.problem.DiracosException with every finding that is an error,
+   *     once the reports are written
+   */
+  public VerifyReport verify(Request request) {
+    try (Run run = Run.begin(request, environment)) {
+      ResolveStage.Result resolved = new ResolveStage(run).lock();
+      try (TreeStage.Result tree = new TreeStage(run).tree(resolved)) {
+        return VerifyStage.verify(run, resolved, tree);
+      }
+    }
+  }
+
+  /** Checks what somebody else's bundle promises; see {@link #verify(Request)}. */
+  public VerifyReport verify(Request request, VerifyTarget target) {
+    return new VerifyStage(request, environment).verify(target);
   }
 
   private static TreeStage.Result tree(Run run) {

@@ -1,11 +1,7 @@
 package org.diracgrid.diracos.pipeline;
 
-import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -110,7 +106,7 @@ final class TreeStage {
     }
     List<Path> files = new FetchStage(run).fetch(resolved);
     run.state().begin(NAME);
-    delete(root);
+    Directories.delete(root);
     RelocationResult relocated = relocated(lock, files, root, extraction);
     warn(relocated.findings(), report);
     // Meanwhile the tarball can be begun.
@@ -169,35 +165,5 @@ final class TreeStage {
         spec.knownMissing(),
         spec.knownBrokenLinks(),
         spec.platform().hostLibraries());
-  }
-
-  private static void delete(Path directory) {
-    if (!Files.exists(directory)) {
-      return;
-    }
-    try {
-      Files.walkFileTree(
-          directory,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-              Files.delete(file);
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path dir, @Nullable IOException failure)
-                throws IOException {
-              if (failure != null) {
-                throw failure;
-              }
-              Files.delete(dir);
-              return FileVisitResult.CONTINUE;
-            }
-          });
-    } catch (IOException e) {
-      throw AtomicFile.unwritable(directory, e);
-    }
   }
 }

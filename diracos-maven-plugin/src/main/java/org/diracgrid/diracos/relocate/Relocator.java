@@ -116,7 +116,7 @@ public final class Relocator {
   private TreeScan scan(
       Path root, Collection<StagedEntry> entries, TreeScanner scanner, String name) {
     try (Stage stage = progress.stage(name, entries.size(), Unit.ITEMS)) {
-      return TreeScan.read(root, entries, scanner, threads, stage);
+      return TreeScan.read(path -> path.under(root), entries, scanner, threads, stage);
     }
   }
 

@@ -9,12 +9,14 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.function.Function;
 import org.diracgrid.diracos.elf.ElfFile;
 import org.diracgrid.diracos.path.BundlePath;
 import org.diracgrid.diracos.problem.Problem;
 import org.diracgrid.diracos.progress.Stage;
 import org.diracgrid.diracos.stage.ContentObserver;
 import org.diracgrid.diracos.stage.StagedEntry;
+import org.diracgrid.diracos.stage.StagedTree;
 
 /**
  * What the files of a tree show to one who reads each once, or looks on while they are written.
@@ -41,13 +43,13 @@ public record TreeScan(
   }
 
   /**
-   * Reads the files among {@code entries} of the tree at {@code root}.
+   * Reads the files among {@code entries}, each where {@code places} has it.
    *
    * @param scanner told of every file
    * @throws org.diracgrid.diracos.problem.DiracosException DOS-RELOC-08 if one cannot be read
    */
-  public static TreeScan read(
-      Path root,
+  static TreeScan read(
+      Function<BundlePath, Path> places,
       Collection<StagedEntry> entries,
       TreeScanner scanner,
       int threads,
@@ -60,10 +62,19 @@ public record TreeScan(
         files.size(),
         i -> {
           BundlePath path = files.get(i).path();
-          read(path, path.under(root), scanner.begin(), buffers.get());
+          read(path, places.apply(path), scanner.begin(), buffers.get());
           progress.advance(1);
         });
     return scanner.result(files);
+  }
+
+  /**
+   * Reads all files of a tree, each once.
+   *
+   * @throws org.diracgrid.diracos.problem.DiracosException DOS-RELOC-08 if one cannot be read
+   */
+  public static TreeScan read(StagedTree tree, TreeScanner scanner, int threads, Stage progress) {
+    return read(tree::locate, tree.of(StagedEntry.Kind.FILE), scanner, threads, progress);
   }
 
   private static void read(

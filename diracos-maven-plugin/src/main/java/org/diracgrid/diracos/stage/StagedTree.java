@@ -19,6 +19,7 @@ import org.diracgrid.diracos.path.BundlePath;
 public final class StagedTree {
 
   private final Path root;
+  private final boolean foreign;
   private final NavigableMap<BundlePath, StagedEntry> entries;
 
   /** A tree at {@code root} that holds {@code entries}; every parent must be an entry, save "/". */
@@ -28,7 +29,12 @@ public final class StagedTree {
 
   /** The same of entries that are sorted already, by their own paths. */
   public StagedTree(Path root, SortedMap<BundlePath, StagedEntry> entries) {
+    this(root, entries, false);
+  }
+
+  private StagedTree(Path root, SortedMap<BundlePath, StagedEntry> entries, boolean foreign) {
     this.root = root;
+    this.foreign = foreign;
     BundlePath known = BundlePath.ROOT;
     for (StagedEntry entry : entries.values()) {
       if (entry.path().isDirectlyIn(known)) {
@@ -43,6 +49,20 @@ public final class StagedTree {
       }
     }
     this.entries = Collections.unmodifiableNavigableMap(new TreeMap<>(entries));
+  }
+
+  /** A tree that others made: its files bear their own names, whatever letters these have. */
+  public static StagedTree foreign(Path root, Collection<StagedEntry> entries) {
+    return new StagedTree(root, byPath(entries), true);
+  }
+
+  /**
+   * Where a path of the tree is on the host.
+   *
+   * @throws java.nio.file.InvalidPathException if the locale cannot express the name
+   */
+  public Path locate(BundlePath path) {
+    return foreign ? root.resolve(path.memberName()) : path.under(root);
   }
 
   private static SortedMap<BundlePath, StagedEntry> byPath(Collection<StagedEntry> entries) {
