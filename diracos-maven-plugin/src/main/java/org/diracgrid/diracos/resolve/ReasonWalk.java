@@ -118,7 +118,7 @@ final class ReasonWalk {
 
   /** Notes one package without a reason that supplements something that has one. */
   private boolean noteSupplementing() {
-    for (int p : new PackageOrder(index).sorted(chosen.stream().toArray())) {
+    for (int p : new PackageOrder(index, request).sorted(chosen.stream().toArray())) {
       if (reasons(p).isEmpty()) {
         int relation =
             rules.weak().holding(p, RelationKind.SUPPLEMENTS, q -> !reasons(q).isEmpty());

@@ -21,17 +21,16 @@ final class WeakStep {
   WeakStep(WeakRelations relations, Policy policy) {
     this.relations = relations;
     this.policy = policy;
-    this.supplementers = relations.supplementers().toArray();
+    this.supplementers = relations.supplementers();
   }
 
   /** Whether anything was tried, so that requirements have to be looked at again. */
   boolean take(SatSolver solver) {
     BitSet wished = new BitSet();
-    for (int p : chosen(solver)) {
-      for (int[] clause : relations.recommends(p)) {
-        for (int candidate : solver.undecidedOf(clause)) {
-          wished.set(candidate);
-        }
+    List<Integer> wishing = chosen(solver);
+    for (int p : wishing) {
+      for (List<int[]> relation : relations.recommends(p)) {
+        candidates(solver, relation).forEach(wished::set);
       }
     }
     int[] supplementing =
@@ -47,7 +46,7 @@ final class WeakStep {
     if (best.length == 1) {
       solver.assume(best[0]);
     } else if (supplement(solver, supplementing, best)) {
-      recommend(solver, best);
+      recommend(solver, wishing, best);
     }
     return true;
   }
@@ -63,15 +62,22 @@ final class WeakStep {
     return true;
   }
 
-  private void recommend(SatSolver solver, int[] best) {
-    for (int p : chosen(solver)) {
-      for (int[] clause : relations.recommends(p)) {
-        int[] candidates = retain(solver.undecidedOf(clause), best);
+  private void recommend(SatSolver solver, List<Integer> wishing, int[] best) {
+    for (int p : wishing) {
+      for (List<int[]> relation : relations.recommends(p)) {
+        int[] candidates = retain(candidates(solver, relation).toArray(), best);
         if (candidates.length > 0 && !advances(solver, candidates)) {
           return;
         }
       }
     }
+  }
+
+  /** What could come in for a relation, whichever of its parts it is for. */
+  private static IntStream candidates(SatSolver solver, List<int[]> relation) {
+    return relation.stream()
+        .flatMapToInt(clause -> IntStream.of(solver.undecidedOf(clause)))
+        .distinct();
   }
 
   private static boolean advances(SatSolver solver, int[] candidates) {
