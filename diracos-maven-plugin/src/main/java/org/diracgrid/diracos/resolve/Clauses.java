@@ -99,6 +99,40 @@ final class Clauses {
   }
 
   /**
+   * Whether a dependency holds for something that is there, not only for want of what a condition
+   * names; as libsolv asks of what supplements.
+   */
+  boolean holdFor(Dependency dependency, IntPredicate chosen) {
+    if (dependency instanceof Dependency.And and) {
+      return hold(and, chosen) && and.parts().stream().anyMatch(part -> holdFor(part, chosen));
+    }
+    if (dependency instanceof Dependency.Or or) {
+      return or.parts().stream().anyMatch(part -> holdFor(part, chosen));
+    }
+    if (dependency instanceof Dependency.If rule) {
+      Dependency otherwise = rule.otherwise();
+      return otherwise == null
+          ? holdFor(rule.then(), chosen)
+          : branchHoldsFor(rule.then(), otherwise, rule.condition(), chosen);
+    }
+    if (dependency instanceof Dependency.Unless rule) {
+      Dependency otherwise = rule.otherwise();
+      return otherwise == null
+          ? !hold(rule.condition(), chosen) && holdFor(rule.then(), chosen)
+          : branchHoldsFor(otherwise, rule.then(), rule.condition(), chosen);
+    }
+    return hold(dependency, chosen);
+  }
+
+  private boolean branchHoldsFor(
+      Dependency met, Dependency unmet, Dependency condition, IntPredicate chosen) {
+    if (!hold(condition, chosen)) {
+      return holdFor(unmet, chosen);
+    }
+    return holdFor(condition, chosen) ? hold(met, chosen) : holdFor(met, chosen);
+  }
+
+  /**
    * A package of the host that meets a part of what package {@code p} requires and does not offer
    * itself, or -1; what stands under a condition counts if that holds.
    */

@@ -120,8 +120,7 @@ final class ReasonWalk {
   private boolean noteSupplementing() {
     for (int p : new PackageOrder(index, request).sorted(chosen.stream().toArray())) {
       if (reasons(p).isEmpty()) {
-        int relation =
-            rules.weak().holding(p, RelationKind.SUPPLEMENTS, q -> !reasons(q).isEmpty());
+        int relation = rules.weak().supplemented(p, q -> !reasons(q).isEmpty());
         if (relation >= 0) {
           String itself = index.nevra(p).toString();
           note(

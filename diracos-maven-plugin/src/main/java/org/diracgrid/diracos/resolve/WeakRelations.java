@@ -112,6 +112,22 @@ final class WeakRelations {
     return -1;
   }
 
+  /** The first relation for which package {@code p} supplements something, or -1. */
+  int supplemented(int p, IntPredicate chosen) {
+    for (int relation : index.relationNumbers(p, RelationKind.SUPPLEMENTS)) {
+      if (holds(relation, chosen) && !forWant(relation, chosen)) {
+        return relation;
+      }
+    }
+    return -1;
+  }
+
+  /** Whether a relation that holds does so for want of what its condition names only. */
+  private boolean forWant(int relation, IntPredicate chosen) {
+    Capability stated = index.relation(relation);
+    return stated.name().startsWith("(") && !clauses.holdFor(Dependency.of(stated), chosen);
+  }
+
   private boolean holds(int relation, IntPredicate chosen) {
     Capability stated = index.relation(relation);
     if (!stated.name().startsWith("(")) {

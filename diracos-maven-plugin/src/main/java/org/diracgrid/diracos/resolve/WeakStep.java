@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.diracgrid.diracos.repo.RelationKind;
 
 /**
  * Takes what is recommended and what supplements, once all requirements are met and as long as they
@@ -36,7 +35,7 @@ final class WeakStep {
     int[] supplementing =
         IntStream.of(supplementers)
             .filter(solver::undecided)
-            .filter(p -> relations.holding(p, RelationKind.SUPPLEMENTS, solver::chosen) >= 0)
+            .filter(p -> relations.supplemented(p, solver::chosen) >= 0)
             .toArray();
     IntStream.of(supplementing).forEach(wished::set);
     if (wished.isEmpty()) {
