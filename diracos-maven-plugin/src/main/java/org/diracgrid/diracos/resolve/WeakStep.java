@@ -3,6 +3,8 @@ package org.diracgrid.diracos.resolve;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -16,11 +18,20 @@ final class WeakStep {
   private final WeakRelations relations;
   private final Policy policy;
   private final int[] supplementers;
+  private final Map<Integer, Integer> supplemented = new TreeMap<>();
 
   WeakStep(WeakRelations relations, Policy policy) {
     this.relations = relations;
     this.policy = policy;
     this.supplementers = relations.supplementers();
+  }
+
+  /**
+   * Per package that was taken since it supplements something, the relation by which it did then;
+   * what came in later may have ended its condition.
+   */
+  Map<Integer, Integer> supplemented() {
+    return Map.copyOf(supplemented);
   }
 
   /** Whether anything was tried, so that requirements have to be looked at again. */
@@ -35,7 +46,7 @@ final class WeakStep {
     int[] supplementing =
         IntStream.of(supplementers)
             .filter(solver::undecided)
-            .filter(p -> relations.supplemented(p, solver::chosen) >= 0)
+            .filter(p -> supplements(p, solver))
             .toArray();
     IntStream.of(supplementing).forEach(wished::set);
     if (wished.isEmpty()) {
@@ -48,6 +59,14 @@ final class WeakStep {
       recommend(solver, wishing, best);
     }
     return true;
+  }
+
+  private boolean supplements(int p, SatSolver solver) {
+    int relation = relations.supplemented(p, solver::chosen);
+    if (relation >= 0) {
+      supplemented.put(p, relation);
+    }
+    return relation >= 0;
   }
 
   /** False if it went back on something. */
