@@ -370,6 +370,40 @@ class ResolverTest {
   }
 
   @Test
+  void aRootBindsToOneCopyOfWhatTwoRepositoriesHave() {
+    String broken = "repo %s\na-1-1.noarch\n  requires nothing-has-it\n";
+    String sound = "repo %s\na-1-1.noarch\n";
+    assertThat(World.of(broken.formatted("low") + sound.formatted("high")).resolve("a"))
+        .containsExactly("a-1-1.noarch");
+    assertThat(World.of(sound.formatted("x") + broken.formatted("y")).resolve("a"))
+        .containsExactly("a-1-1.noarch");
+    assertThatThrownBy(() -> World.of(sound.formatted("y") + broken.formatted("x")).resolve("a"))
+        .hasMessageContaining("nothing-has-it");
+  }
+
+  @Test
+  void whatSupplementedOnceStaysAndWhatDoesForWantOfAnythingDoesNotCome() {
+    ResolveRequest plain = World.request("app");
+    ResolveRequest weak =
+        new ResolveRequest(
+            plain.roots(), plain.boundary(), List.of(), "x86_64", plain.priorities(), true);
+    World world =
+        World.of(
+            """
+            app-1-1.noarch
+            first-1-1.noarch
+              supplements app
+            ghost-1-1.noarch
+            second-1-1.noarch
+              supplements (app unless first)
+            want-1-1.noarch
+              supplements (ghost if nothing-has-it)
+            """);
+    assertThat(World.nevras(world.closure(weak)))
+        .containsExactly("app-1-1.noarch", "first-1-1.noarch", "second-1-1.noarch");
+  }
+
+  @Test
   void namesEveryRootThatMatchesNothingWithNearNames() {
     World world = World.of("openssl-1-1.x86_64\ncurl-1-1.x86_64\n");
     assertThatThrownBy(() -> world.resolve("opensll", "crul"))
