@@ -210,13 +210,15 @@ final class Keys {
           Key.of(
                   "packages",
                   new Shape.Many(PACKAGE, false, 1),
-                  "The roots: names, globs, name-version-release.arch in full or in part, or groups"
+                  "The roots: names, globs, name-version-release.arch in full or in part, names or"
+                      + " capabilities with a version (`foo >= 1.2`, `foo = 1.2-3`, `foo < 2`;"
+                      + " blanks around the sign), or groups"
                       + " (`@core`, `@^minimal-environment`, `@Development Tools`): of these the"
                       + " mandatory and default packages, and the conditional ones whose condition"
                       + " ships."
                       + " Without it, every package of the own repository (`rpmBuild.repo`) except"
                       + " debuginfo, debugsource and doc packages.")
-              .example("[\"python3\", \"git-core\", \"gfal2-plugin-*\"]")
+              .example("[\"python3\", \"git-core >= 2.40\", \"gfal2-plugin-*\"]")
               .alsoCalled("roots", "rpms", "install"),
           Key.of(
                   "repositories",

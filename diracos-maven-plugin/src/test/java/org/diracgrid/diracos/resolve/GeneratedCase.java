@@ -44,7 +44,8 @@ final class GeneratedCase {
     EXCLUDES,
     UPDATES,
     COPIES,
-    MULTILIB
+    MULTILIB,
+    VERSIONED_ROOTS
   }
 
   private GeneratedCase(long seed) {
@@ -81,13 +82,20 @@ final class GeneratedCase {
                 "features",
                 features,
                 "roots",
-                names.subList(4, 5 + random.nextInt(3)),
+                names.subList(4, 5 + random.nextInt(3)).stream().map(this::root).toList(),
                 "weak",
                 has(Feature.WEAK),
                 "excludes",
                 excludes,
                 "prio",
                 priorities));
+  }
+
+  private String root(String name) {
+    String what = has(Feature.VIRTUAL) && one(4) ? "cap" + random.nextInt(4) : name;
+    return has(Feature.VERSIONED_ROOTS) && one(2)
+        ? what + " " + OPERATORS.get(random.nextInt(OPERATORS.size())) + " " + evr()
+        : name;
   }
 
   private RepoBuilder repository(String id) {
