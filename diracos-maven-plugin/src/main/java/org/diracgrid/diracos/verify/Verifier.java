@@ -13,7 +13,13 @@ public final class Verifier {
 
   /** A verifier that looks at what a subject is, and runs none of it. */
   public Verifier(Progress progress) {
-    this(List.of(), progress);
+    this(
+        List.of(
+            new LinkingInspection(),
+            new SearchPathInspection(),
+            new ArchitectureInspection(),
+            new GlibcInspection()),
+        progress);
   }
 
   Verifier(List<Inspection> inspections, Progress progress) {
