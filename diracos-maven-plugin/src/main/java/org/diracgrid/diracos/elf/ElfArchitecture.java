@@ -23,7 +23,7 @@ public record ElfArchitecture(int machine, boolean wide, boolean littleEndian) {
     return machine << 2 | (wide ? 2 : 0) | (littleEndian ? 1 : 0);
   }
 
-  /** Such as {@code x86_64}, or {@code machine 243, 64-bit, little-endian} for others. */
+  /** Such as {@code x86_64}, or {@code machine 186, 64-bit, little-endian} for others. */
   @Override
   public String toString() {
     return switch (machine) {
@@ -34,6 +34,9 @@ public record ElfArchitecture(int machine, boolean wide, boolean littleEndian) {
       case 40 -> "arm";
       case 62 -> wide ? "x86_64" : "x32";
       case 183 -> littleEndian ? "aarch64" : "aarch64_be";
+      case 243 -> wide ? "riscv64" : "riscv32";
+      case 247 -> "bpf";
+      case 258 -> wide ? "loongarch64" : "loongarch32";
       default ->
           "machine "
               + machine

@@ -3,6 +3,7 @@ package org.diracgrid.diracos.elf;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
@@ -57,6 +58,19 @@ public final class ElfInput implements AutoCloseable {
     } catch (IOException e) {
       channel.close();
       throw e;
+    }
+  }
+
+  /**
+   * Whether two files hold the same bytes.
+   *
+   * @throws org.diracgrid.diracos.problem.DiracosException DOS-ELF-09 if one cannot be read
+   */
+  public static boolean sameBytes(Path one, Path other) {
+    try {
+      return Files.mismatch(one, other) < 0;
+    } catch (IOException e) {
+      throw ElfProblems.io(one + " or " + other, e);
     }
   }
 

@@ -7,11 +7,20 @@ import java.util.List;
  *
  * @param file the library, as in {@code DT_NEEDED}
  * @param versions such as {@code GLIBC_2.17}, in file order
+ * @param weak those among them that the library may lack ({@code VER_FLG_WEAK})
  */
-public record VersionNeed(String file, List<String> versions) {
+public record VersionNeed(String file, List<String> versions, List<String> weak) {
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public VersionNeed {
     versions = List.copyOf(versions);
+    weak = List.copyOf(weak);
+  }
+
+  /** Those without which the loader does not start the program, in file order. */
+  public List<String> required() {
+    return weak.isEmpty()
+        ? versions
+        : versions.stream().filter(version -> !weak.contains(version)).toList();
   }
 }

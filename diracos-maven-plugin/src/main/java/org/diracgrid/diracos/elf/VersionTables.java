@@ -8,7 +8,9 @@ import static org.diracgrid.diracos.elf.ElfConstants.DT_VERNEEDNUM;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.function.LongConsumer;
 
 /**
@@ -30,6 +32,10 @@ final class VersionTables {
   private static final int RECORD = 16;
   private static final int DEFINITION = 20;
   private static final int NAME = 8;
+  private static final int VER_FLG_WEAK = 2;
+
+  /** The bits of a version's number; the highest says that the symbol is hidden. */
+  static final int INDEX = 0x7fff;
 
   private VersionTables() {}
 
@@ -39,17 +45,33 @@ final class VersionTables {
       @Override
       void record(ByteBuffer record, long at) {
         List<String> versions = new ArrayList<>();
-        walkNames(
-            at + Integer.toUnsignedLong(record.getInt(8)),
-            Short.toUnsignedInt(record.getShort(2)),
-            8,
-            RECORD,
-            name -> versions.add(elf.string(name, "a version name")));
+        List<String> weak = new ArrayList<>();
+        walkNeeded(
+            record,
+            at,
+            (version, flags, index) -> {
+              versions.add(version);
+              if ((flags & VER_FLG_WEAK) != 0) {
+                weak.add(version);
+              }
+            });
         String file = elf.string(Integer.toUnsignedLong(record.getInt(4)), "a version's library");
-        needs.add(new VersionNeed(file, versions));
+        needs.add(new VersionNeed(file, versions, weak));
       }
     }.run(RECORD, 12);
     return needs;
+  }
+
+  /** The versions needed of any library by the number that symbols know them by. */
+  static Map<Integer, String> neededByIndex(ElfStructure elf) {
+    Map<Integer, String> names = new TreeMap<>();
+    new Walk(elf, DT_VERNEED, DT_VERNEEDNUM, "DT_VERNEED") {
+      @Override
+      void record(ByteBuffer record, long at) {
+        walkNeeded(record, at, (version, flags, index) -> names.put(index, version));
+      }
+    }.run(RECORD, 12);
+    return names;
   }
 
   static List<String> definitions(ElfStructure elf) {
@@ -62,7 +84,7 @@ final class VersionTables {
             Math.min(1, Short.toUnsignedInt(record.getShort(6))),
             0,
             NAME,
-            name -> definitions.add(elf.string(name, "a version name")));
+            (name, from) -> definitions.add(elf.string(name, "a version name")));
       }
     }.run(DEFINITION, 16);
     return definitions;
@@ -75,16 +97,28 @@ final class VersionTables {
       void record(ByteBuffer record, long at) {
         use.accept(Integer.toUnsignedLong(record.getInt(4)));
         long first = at + Integer.toUnsignedLong(record.getInt(8));
-        walkNames(first, Short.toUnsignedInt(record.getShort(2)), 8, RECORD, use);
+        int names = Short.toUnsignedInt(record.getShort(2));
+        walkNames(first, names, 8, RECORD, (name, from) -> use.accept(name));
       }
     }.run(RECORD, 12);
     new Walk(elf, DT_VERDEF, DT_VERDEFNUM, "DT_VERDEF") {
       @Override
       void record(ByteBuffer record, long at) {
         long first = at + Integer.toUnsignedLong(record.getInt(12));
-        walkNames(first, Short.toUnsignedInt(record.getShort(6)), 0, NAME, use);
+        int names = Short.toUnsignedInt(record.getShort(6));
+        walkNames(first, names, 0, NAME, (name, from) -> use.accept(name));
       }
     }.run(DEFINITION, 16);
+  }
+
+  /** Takes an auxiliary record and the offset into .dynstr of its name. */
+  private interface Auxiliary {
+    void accept(long name, ByteBuffer record);
+  }
+
+  /** Takes a version needed. */
+  private interface NeededVersion {
+    void accept(String version, int flags, int index);
   }
 
   /** One way along a table. */
@@ -129,17 +163,31 @@ final class VersionTables {
     }
 
     /** Visits {@code names} auxiliary records: a name at {@code nameAt}, then the link. */
-    void walkNames(long first, int names, int nameAt, int size, LongConsumer use) {
+    void walkNames(long first, int names, int nameAt, int size, Auxiliary use) {
       long at = first;
       for (int i = 0; i < names; i++) {
         ByteBuffer record = read(at, size);
-        use.accept(Integer.toUnsignedLong(record.getInt(nameAt)));
+        use.accept(Integer.toUnsignedLong(record.getInt(nameAt)), record);
         long next = Integer.toUnsignedLong(record.getInt(nameAt + 4));
         if (next == 0) {
           return;
         }
         at += next;
       }
+    }
+
+    /** Visits the versions that a record of needs, which lies at {@code at}, wants. */
+    void walkNeeded(ByteBuffer record, long at, NeededVersion use) {
+      walkNames(
+          at + Integer.toUnsignedLong(record.getInt(8)),
+          Short.toUnsignedInt(record.getShort(2)),
+          8,
+          RECORD,
+          (name, needed) ->
+              use.accept(
+                  elf.string(name, "a version name"),
+                  Short.toUnsignedInt(needed.getShort(4)),
+                  Short.toUnsignedInt(needed.getShort(6)) & INDEX));
     }
 
     private ByteBuffer read(long at, int size) {

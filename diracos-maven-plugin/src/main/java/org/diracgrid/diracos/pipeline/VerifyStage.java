@@ -22,7 +22,7 @@ import org.diracgrid.diracos.stage.StagedTree;
 import org.diracgrid.diracos.verify.Contract;
 import org.diracgrid.diracos.verify.DirectoryReader;
 import org.diracgrid.diracos.verify.Finding;
-import org.diracgrid.diracos.verify.Listing;
+import org.diracgrid.diracos.verify.Contents;
 import org.diracgrid.diracos.verify.PackageFacts;
 import org.diracgrid.diracos.verify.ReportJson;
 import org.diracgrid.diracos.verify.ReportJunit;
@@ -79,7 +79,7 @@ final class VerifyStage {
     Directories.delete(scratch);
     try {
       Files.createDirectories(scratch);
-      Listing listing;
+      Contents listing;
       try (Stage stage =
           progress().stage("unpack " + target.path().getFileName(), -1, Unit.ITEMS)) {
         listing = TarballReader.read(target.path(), scratch);
@@ -93,7 +93,7 @@ final class VerifyStage {
     }
   }
 
-  private VerifyReport verify(VerifyTarget target, Listing listing, Contract contract) {
+  private VerifyReport verify(VerifyTarget target, Contents listing, Contract contract) {
     Subject subject =
         new Subject(
             name(target.path()),

@@ -1,7 +1,9 @@
 package org.diracgrid.diracos.relocate;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Which libraries come from the host.
@@ -11,6 +13,10 @@ import java.util.Set;
  * a finding when a tree has one within reach of a search path. {@code libnsl.so.1} is no longer
  * part of every glibc, and what the configuration names may be in the tree as well: these are taken
  * from the tree if it has them.
+ *
+ * <p>The configuration may name lists in the place of libraries: {@code manylinux2014}, {@code
+ * manylinux_2_28}, {@code manylinux_2_34} and the like stand for what PEP 599 and PEP 600 let a
+ * wheel take from its host; {@code glibc}, which always holds, for the glibc family.
  */
 public final class HostLibraries {
 
@@ -38,15 +44,47 @@ public final class HostLibraries {
           "libthread_db.so.1",
           "libutil.so.1");
 
+  /**
+   * What PEP 599 and the policies of auditwheel ({@code manylinux-policy.json}) allow besides the
+   * glibc family. Policies from 2.17 to 2.41 do not differ in it.
+   */
+  private static final List<String> MANYLINUX =
+      List.of(
+          "libGL.so.1",
+          "libICE.so.6",
+          "libSM.so.6",
+          "libX11.so.6",
+          "libXext.so.6",
+          "libXrender.so.1",
+          "libatomic.so.1",
+          "libexpat.so.1",
+          "libgcc_s.so.1",
+          "libglib-2.0.so.0",
+          "libgobject-2.0.so.0",
+          "libgthread-2.0.so.0",
+          "libstdc++.so.6",
+          "libz.so.1");
+
+  private static final Pattern MANYLINUX_NAME =
+      Pattern.compile("manylinux(2014|_2_(1[7-9]|[2-9][0-9]))");
+
   private final List<Glob> configured;
 
   /**
    * The host's libraries.
    *
-   * @param configured sonames and globs beside the glibc family
+   * @param configured sonames, globs and names of lists beside the glibc family
    */
   public HostLibraries(List<String> configured) {
-    this.configured = Glob.parseAll(configured);
+    List<String> names = new ArrayList<>();
+    for (String name : configured) {
+      if (MANYLINUX_NAME.matcher(name).matches()) {
+        names.addAll(MANYLINUX);
+      } else {
+        names.add(name);
+      }
+    }
+    this.configured = Glob.parseAll(names);
   }
 
   /** True for a library that must never come from the tree. */

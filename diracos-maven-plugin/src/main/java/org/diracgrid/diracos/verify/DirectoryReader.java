@@ -38,7 +38,7 @@ public final class DirectoryReader {
    * @throws org.diracgrid.diracos.problem.DiracosException DOS-VERIFY-31 if it is no directory, -34
    *     if the locale cannot express a name
    */
-  public static Listing read(Path root) {
+  public static Contents read(Path root) {
     if (!Files.isDirectory(root)) {
       throw VerifyProblems.nothingThere(root, "directory");
     }
@@ -50,7 +50,7 @@ public final class DirectoryReader {
     } catch (InvalidPathException e) {
       throw VerifyProblems.inexpressible(root, e);
     }
-    return new Listing(StagedTree.foreign(root, reader.entries), reader.oddities);
+    return new Contents(StagedTree.foreign(root, reader.entries), reader.oddities);
   }
 
   private void list(Path directory, BundlePath at) throws IOException {

@@ -1,18 +1,36 @@
 package org.diracgrid.diracos.verify;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import org.diracgrid.diracos.stage.StagedTree;
 
-/**
- * What is in a directory or tarball.
- *
- * @param tree what a bundle may hold; unreadable files are left out
- * @param oddities all else, in the order in which it was met, sorted by path for directories
- */
-public record Listing(StagedTree tree, List<Oddity> oddities) {
+/** Lists in findings: the first few, and how many more there are. */
+final class Listing {
 
-  /** Copies. */
-  public Listing {
-    oddities = List.copyOf(oddities);
+  static final int SHOWN = 5;
+
+  private Listing() {}
+
+  /** One a line. */
+  static String lines(Collection<String> all) {
+    return joined("\n", all);
+  }
+
+  /** In one line. */
+  static String inline(Collection<String> all) {
+    return joined(", ", all);
+  }
+
+  private static String joined(String separator, Collection<String> all) {
+    List<String> shown = new ArrayList<>(all.stream().limit(SHOWN).toList());
+    if (all.size() > SHOWN) {
+      shown.add("and " + (all.size() - SHOWN) + " more");
+    }
+    return String.join(separator, shown);
+  }
+
+  /** {@code 1 file}, {@code 2 files}. */
+  static String count(int number, String thing) {
+    return number + " " + thing + (number == 1 ? "" : "s");
   }
 }

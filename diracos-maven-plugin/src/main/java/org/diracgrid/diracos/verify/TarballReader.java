@@ -53,7 +53,7 @@ public final class TarballReader {
    * @throws org.diracgrid.diracos.problem.DiracosException DOS-VERIFY-31 if there is no such file,
    *     -32 if it is no tarball or damaged, -33 if the disk does not take its content
    */
-  public static Listing read(Path tarball, Path scratch) {
+  public static Contents read(Path tarball, Path scratch) {
     if (!Files.isRegularFile(tarball)) {
       throw VerifyProblems.nothingThere(tarball, "tarball");
     }
@@ -233,7 +233,7 @@ public final class TarballReader {
     return "block device";
   }
 
-  private Listing listing() {
+  private Contents listing() {
     Set<String> tops = new HashSet<>();
     entries.keySet().forEach(path -> tops.add(path.segments().get(0)));
     String top = tops.iterator().next();
@@ -243,7 +243,7 @@ public final class TarballReader {
         || ROOT_FOLDERS.contains(top)
         || holder == null
         || holder.kind() != StagedEntry.Kind.DIRECTORY) {
-      return new Listing(new StagedTree(scratch, entries), oddities);
+      return new Contents(new StagedTree(scratch, entries), oddities);
     }
     List<StagedEntry> inside = new ArrayList<>();
     for (StagedEntry entry : entries.values()) {
@@ -254,7 +254,7 @@ public final class TarballReader {
                 path, entry.kind(), entry.mode(), entry.size(), entry.target(), "", null));
       }
     }
-    return new Listing(
+    return new Contents(
         new StagedTree(folder.under(scratch), inside),
         oddities.stream()
             .map(o -> new Oddity(o.kind(), inside(o.path(), folder), inside(o.detail(), folder)))

@@ -20,7 +20,11 @@ public final class Verifier {
             new FileInspection(),
             new InterpreterInspection(),
             new PackageInspection(),
-            new PythonInspection(new ProcessRunner())),
+            new PythonInspection(new ProcessRunner()),
+            new LinkingInspection(),
+            new SearchPathInspection(),
+            new ArchitectureInspection(),
+            new GlibcInspection()),
         progress);
   }
 

@@ -23,7 +23,7 @@ class DirectoryReaderTest {
     Path file = Files.writeString(root.resolve("usr/bin/a"), "one");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-x---"));
     Files.createSymbolicLink(root.resolve("usr/b"), Path.of("../nowhere"));
-    Listing listing = DirectoryReader.read(root);
+    Contents listing = DirectoryReader.read(root);
     assertThat(listing.oddities()).isEmpty();
     assertThat(listing.tree().entries().values())
         .map(entry -> entry.kind() + " " + entry.path())

@@ -70,7 +70,7 @@ class TarballReaderTest {
     special("diracos/pipe", TarConstants.LF_FIFO, "");
     file("../climbs", 0644, "x");
     file("diracos/../../climbs", 0644, "x");
-    Listing listing = list();
+    Contents listing = list();
     assertThat(listing.oddities())
         .containsExactly(
             new Oddity(Oddity.Kind.HARD_LINK, "/b", "/a"),
@@ -165,7 +165,7 @@ class TarballReaderTest {
     return Files.createDirectory(directory.resolve("s" + scratches++));
   }
 
-  private Listing list() throws IOException {
+  private Contents list() throws IOException {
     tar.close();
     Path file = Files.write(directory.resolve("x.tar"), bytes.toByteArray());
     return TarballReader.read(file, scratch());

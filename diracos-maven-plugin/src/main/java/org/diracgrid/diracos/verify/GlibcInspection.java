@@ -1,0 +1,169 @@
+package org.diracgrid.diracos.verify;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.diracgrid.diracos.elf.ElfFile;
+import org.diracgrid.diracos.elf.VersionNeed;
+import org.diracgrid.diracos.elf.VersionedSymbols;
+import org.diracgrid.diracos.path.BundlePath;
+import org.diracgrid.diracos.relocate.HostLibraries;
+import org.diracgrid.diracos.stage.StagedEntry;
+
+/**
+ * GLIBC: the oldest glibc that the bundle runs on, what needs a newer one than the contract allows,
+ * and what uses symbols that glibc keeps for itself. One finding for each package.
+ */
+final class GlibcInspection implements Inspection {
+
+  private static final String PRIVATE = "GLIBC_PRIVATE";
+
+  @Override
+  public void inspect(Subject subject, Contract contract, Findings findings) {
+    SortedMap<BundlePath, List<String>> needs = needs(subject, contract, findings);
+    Optional<GlibcVersion> floor =
+        needs.values().stream().flatMap(each -> newest(each).stream()).max(GlibcVersion::compareTo);
+    floor.ifPresent(oldest -> findings.floor(words(oldest)));
+    if (!findings.wants(Check.GLIBC)) {
+      return;
+    }
+    findings.remark(Check.GLIBC, remark(subject, needs, floor));
+    tell(
+        subject,
+        findings,
+        needs,
+        PRIVATE::equals,
+        " of glibc's private symbols, which differ between its releases",
+        "rebuild the package against public symbols, or keep it out");
+    Optional<GlibcVersion> ceiling = contract.glibc().flatMap(GlibcVersion::parse);
+    if (ceiling.isPresent()) {
+      tell(
+          subject,
+          findings,
+          needs,
+          version -> isNewer(version, ceiling.get()),
+          " a newer glibc than " + ceiling.get(),
+          "rebuild the package on an older distribution, take an older one, or raise"
+              + " \"platform\": \"glibc\"");
+    } else if (contract.glibc().isPresent()) {
+      findings.skip(Check.GLIBC, "\"" + contract.glibc().get() + "\" is no version of glibc");
+    }
+  }
+
+  /** The versions of the host's glibc that each file cannot do without. */
+  private static SortedMap<BundlePath, List<String>> needs(
+      Subject subject, Contract contract, Findings findings) {
+    HostLibraries host = new HostLibraries(contract.hostLibraries());
+    SortedMap<BundlePath, List<String>> needs = new TreeMap<>();
+    for (var entry : LinkingInspection.roots(subject, contract, findings).entrySet()) {
+      ElfFile elf = entry.getValue();
+      SortedSet<String> versions = new TreeSet<>();
+      for (VersionNeed need : elf.versionNeeds()) {
+        if (host.isGlibc(need.file())) {
+          versions.addAll(need.required());
+        }
+      }
+      needs.put(entry.getKey(), List.copyOf(versions));
+    }
+    return needs;
+  }
+
+  private static Optional<GlibcVersion> newest(List<String> versions) {
+    return versions.stream()
+        .flatMap(version -> GlibcVersion.ofSymbol(version).stream())
+        .max(GlibcVersion::compareTo);
+  }
+
+  /** Markers of later glibcs than this program knows are newer than any ceiling. */
+  private static boolean isNewer(String version, GlibcVersion ceiling) {
+    return GlibcVersion.ofSymbol(version)
+        .map(needed -> needed.compareTo(ceiling) > 0)
+        .orElse(version.startsWith("GLIBC_ABI_"));
+  }
+
+  private static String words(GlibcVersion floor) {
+    List<String> distributions = Distributions.oldestWith(floor);
+    return "runs on glibc "
+        + floor
+        + " and newer"
+        + (distributions.isEmpty() ? "" : ": " + String.join(", ", distributions));
+  }
+
+  private static String remark(
+      Subject subject, SortedMap<BundlePath, List<String>> needs, Optional<GlibcVersion> floor) {
+    String files = Listing.count(needs.size(), "ELF file");
+    if (floor.isEmpty()) {
+      return files;
+    }
+    List<String> highest =
+        needs.entrySet().stream()
+            .filter(entry -> newest(entry.getValue()).equals(floor))
+            .map(entry -> subject.owned(entry.getKey()))
+            .toList();
+    return files + "; glibc " + floor.get() + " is needed by " + Listing.inline(highest);
+  }
+
+  private static void tell(
+      Subject subject,
+      Findings findings,
+      SortedMap<BundlePath, List<String>> needs,
+      Predicate<String> crossing,
+      String what,
+      String fix) {
+    Map<String, List<BundlePath>> byPackage = new LinkedHashMap<>();
+    needs.forEach(
+        (path, versions) -> {
+          if (versions.stream().anyMatch(crossing)) {
+            StagedEntry entry = subject.tree().entries().get(path);
+            String owner = entry == null ? "" : entry.owner();
+            byPackage
+                .computeIfAbsent(
+                    owner.isEmpty() ? path.toString() : owner, key -> new ArrayList<>())
+                .add(path);
+          }
+        });
+    byPackage.forEach(
+        (owner, files) -> {
+          List<String> lines = new ArrayList<>();
+          for (BundlePath file : files) {
+            // Symbols are read for what is shown only.
+            lines.add(
+                lines.size() < Listing.SHOWN
+                    ? file
+                        + ": "
+                        + symbols(subject, file, needs.getOrDefault(file, List.of()), crossing)
+                    : file.toString());
+          }
+          findings.add(Check.GLIBC, owner + " needs" + what, Listing.lines(lines), "", fix);
+        });
+  }
+
+  /** {@code GLIBC_2.34 (dlopen, dlsym), GLIBC_2.33 (stat)}. */
+  private static String symbols(
+      Subject subject, BundlePath file, List<String> versions, Predicate<String> crossing) {
+    SortedMap<String, SortedSet<String>> symbols =
+        VersionedSymbols.read(file.under(subject.tree().root())).byVersion();
+    return String.join(
+        ", ",
+        versions.stream()
+            .filter(crossing)
+            .sorted(
+                (one, other) ->
+                    GlibcVersion.ofSymbol(other)
+                        .orElse(GlibcVersion.UNKNOWN)
+                        .compareTo(GlibcVersion.ofSymbol(one).orElse(GlibcVersion.UNKNOWN)))
+            .map(
+                version -> {
+                  SortedSet<String> names = symbols.getOrDefault(version, new TreeSet<>());
+                  return version + (names.isEmpty() ? "" : " (" + Listing.inline(names) + ")");
+                })
+            .toList());
+  }
+}
