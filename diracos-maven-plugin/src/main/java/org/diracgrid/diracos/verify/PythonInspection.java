@@ -1,5 +1,6 @@
 package org.diracgrid.diracos.verify;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.diracgrid.diracos.elf.ElfFile;
 import org.diracgrid.diracos.exec.Command;
 import org.diracgrid.diracos.exec.CommandResult;
 import org.diracgrid.diracos.exec.CommandRunner;
@@ -103,12 +105,10 @@ final class PythonInspection implements Inspection {
     Path root = subject.tree().root().toAbsolutePath();
     String input =
         paths.stream().map(path -> path.under(root).toString()).collect(Collectors.joining("\0"));
+    List<String> words = start(subject, python, root);
+    words.addAll(List.of("-I", "-S", "-B", "-W", "ignore", "-c", PROGRAM));
     Command command =
-        Command.of(
-                List.of(
-                    python.under(root).toString(), "-I", "-S", "-B", "-W", "ignore", "-c", PROGRAM),
-                root,
-                Map.of("PATH", "/usr/bin:/bin", "LC_ALL", "C.UTF-8"))
+        Command.of(words, root, Map.of("PATH", "/usr/bin:/bin", "LC_ALL", "C.UTF-8"))
             .withInput(input)
             .withLimit(LIMIT)
             .withBound(BOUND);
@@ -122,6 +122,21 @@ final class PythonInspection implements Inspection {
       return new Answer("", 0, List.of(), doesNotRun(python, e.problems().get(0).because()));
     }
     return answer(subject, python, paths, result);
+  }
+
+  /**
+   * A staged tree has no file that can be executed: its modes are those of its entries. The loader
+   * runs it all the same.
+   */
+  private static List<String> start(Subject subject, BundlePath python, Path root) {
+    List<String> words = new ArrayList<>();
+    Path program = python.under(root);
+    ElfFile elf = subject.scan().elfs().get(python);
+    if (elf != null && !Files.isExecutable(program)) {
+      elf.interpreter().ifPresent(words::add);
+    }
+    words.add(program.toString());
+    return words;
   }
 
   private static Answer answer(
