@@ -2,21 +2,16 @@ package org.diracgrid.diracos.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.diracgrid.diracos.elf.Tools;
-import org.diracgrid.diracos.path.BundlePath;
 import org.diracgrid.diracos.progress.Progress;
 import org.diracgrid.diracos.relocate.RelocationSpec;
 import org.diracgrid.diracos.relocate.Relocator;
 import org.diracgrid.diracos.rpm.RpmFile;
 import org.diracgrid.diracos.stage.Extractor;
-import org.diracgrid.diracos.stage.StagedEntry;
 import org.diracgrid.diracos.stage.StagedPackage;
 import org.diracgrid.diracos.stage.StagedTree;
 import org.diracgrid.diracos.testing.Oracles;

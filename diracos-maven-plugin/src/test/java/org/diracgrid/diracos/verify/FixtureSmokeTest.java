@@ -57,12 +57,7 @@ class FixtureSmokeTest {
             .relocate(extracted.tree(), RelocationSpec.of("1"), Optional.empty());
     tree = result.tree();
     scan =
-        TreeScan.read(
-            root,
-            tree.entries().values(),
-            TreeScanner.of(root),
-            2,
-            Progress.silent().stage("x", 1, Unit.ITEMS));
+        TreeScan.read(tree, TreeScanner.of(root), 2, Progress.silent().stage("x", 1, Unit.ITEMS));
   }
 
   private static Subject subject(StagedTree of) {
