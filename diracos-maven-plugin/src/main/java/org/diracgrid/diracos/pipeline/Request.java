@@ -25,7 +25,12 @@ public record Request(
   /** Properties of the same prefix that say how to run, not what to build. */
   public static final Set<String> OWN_PROPERTIES =
       Set.of(
-          "diracos.config", "diracos.cache", "diracos.skip", "diracos.threads", LockMode.PROPERTY);
+          "diracos.config",
+          "diracos.cache",
+          "diracos.skip",
+          "diracos.threads",
+          "diracos.tree",
+          LockMode.PROPERTY);
 
   /** Copies the map. */
   public Request {

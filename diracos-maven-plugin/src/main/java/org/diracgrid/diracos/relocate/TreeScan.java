@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.function.Function;
 import org.diracgrid.diracos.elf.ElfFile;
 import org.diracgrid.diracos.path.BundlePath;
 import org.diracgrid.diracos.problem.Problem;
@@ -41,13 +42,14 @@ record TreeScan(
   }
 
   /**
-   * Reads the files among {@code entries} of the tree at {@code root}.
+   * Reads the files among {@code entries}.
    *
+   * @param place where a file lies on the host
    * @param scanner told of every file
    * @throws org.diracgrid.diracos.problem.DiracosException DOS-RELOC-08 if one cannot be read
    */
   static TreeScan read(
-      Path root,
+      Function<BundlePath, Path> place,
       Collection<StagedEntry> entries,
       TreeScanner scanner,
       int threads,
@@ -60,7 +62,7 @@ record TreeScan(
         files.size(),
         i -> {
           BundlePath path = files.get(i).path();
-          read(path, path.under(root), scanner.begin(), buffers.get());
+          read(path, place.apply(path), scanner.begin(), buffers.get());
           progress.advance(1);
         });
     return scanner.result(files);
