@@ -12,6 +12,8 @@ needs=(
   ld.lld:lld:lld
   aarch64-linux-gnu-gcc:gcc-aarch64-linux-gnu:gcc-aarch64-linux-gnu
   powerpc-linux-gnu-gcc:gcc-powerpc-linux-gnu:gcc-powerpc64-linux-gnu
+  powerpc64le-linux-gnu-gcc:gcc-powerpc64le-linux-gnu:gcc-powerpc64le-linux-gnu
+  qemu-aarch64:qemu-user:qemu-user
   dash:dash:dash
   zsh:zsh:zsh
   perl:perl:perl
@@ -51,7 +53,7 @@ for need in "${needs[@]}"; do
 done
 # Headers and libraries that no command stands for.
 if command -v dpkg-query >/dev/null; then
-  libraries=(libc6-dev libc6-dev-arm64-cross libc6-dev-powerpc-cross)
+  libraries=(libc6-dev libc6-dev-arm64-cross libc6-dev-powerpc-cross libc6-dev-ppc64el-cross)
   [ "$(dpkg --print-architecture)" != amd64 ] || libraries+=(gcc-12-multilib g++-12-multilib)
   for deb in "${libraries[@]}"; do
     [ "$(dpkg-query -W -f '${db:Status-Abbrev}' "$deb" 2>/dev/null || true)" = "ii " ] || debian+=("$deb")

@@ -3,6 +3,7 @@ package org.diracgrid.diracos.pipeline;
 import java.nio.file.Path;
 import java.util.List;
 import org.diracgrid.diracos.progress.Progress;
+import org.diracgrid.diracos.relocate.RelocationResult;
 import org.diracgrid.diracos.repo.Access;
 import org.diracgrid.diracos.resolve.Explanation;
 import org.diracgrid.diracos.resolve.Lock;
@@ -80,6 +81,17 @@ public final class Engine {
         return tree.load();
       }
     }
+  }
+
+  /**
+   * Relocates a tree that somebody else made, where it lies; {@code relocation.json} goes to the
+   * build directory.
+   *
+   * @throws org.diracgrid.diracos.problem.DiracosException DOS-RELOC-24 for what is no such tree,
+   *     DOS-STAGE-21 and DOS-RELOC-08 if it cannot be read or written
+   */
+  public RelocationResult relocate(Request request, Path tree) {
+    return new GivenTree(environment).relocate(request, tree);
   }
 
   /** Makes the tarball. */

@@ -1,6 +1,5 @@
 package org.diracgrid.diracos.relocate;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -81,7 +80,12 @@ public final class Relocator {
         new RelocationPlan(
             removal,
             links,
-            RpathPlan.of(entries, staging, scan.elfs(), loaderDirectories(root, entries), spec),
+            RpathPlan.of(
+                entries,
+                staging,
+                scan.elfs(),
+                LoaderDirectories.of(entries, path -> TreeFiles.read(path.under(root))),
+                spec),
             ShebangPlan.of(entries, staging, scan.scripts()));
 
     links.broken().forEach(link -> TreeFiles.delete(link.path().under(root)));
@@ -118,26 +122,6 @@ public final class Relocator {
     try (Stage stage = progress.stage(name, entries.size(), Unit.ITEMS)) {
       return TreeScan.read(path -> path.under(root), entries, scanner, threads, stage);
     }
-  }
-
-  /** The directories that {@code /etc/ld.so.conf} and its parts name, in the order of the files. */
-  private static List<String> loaderDirectories(
-      Path root, NavigableMap<BundlePath, StagedEntry> entries) {
-    List<String> directories = new ArrayList<>();
-    BundlePath parts = BundlePath.parse("/etc/ld.so.conf.d");
-    for (StagedEntry entry : entries.values()) {
-      boolean part =
-          entry.path().parent().equals(parts) && entry.path().fileName().endsWith(".conf");
-      boolean main = entry.path().toString().equals("/etc/ld.so.conf");
-      if (entry.kind() == StagedEntry.Kind.FILE && (part || main)) {
-        new String(TreeFiles.read(entry.path().under(root)), StandardCharsets.UTF_8)
-            .lines()
-            .map(line -> line.replaceFirst("#.*", "").strip())
-            .filter(line -> line.startsWith("/"))
-            .forEach(directories::add);
-      }
-    }
-    return directories;
   }
 
   private static List<String> brokenBefore(
@@ -187,7 +171,7 @@ public final class Relocator {
         }
       } else if (changes[i] instanceof RpathChange.Refused refused) {
         outcome = "REFUSED";
-        findings.add(RelocationFindings.refused(elfs.get(i), refused.reason()));
+        findings.add(RelocationFindings.refused(elfs.get(i), refused.why()));
       }
       outcomes.merge(outcome, 1, Integer::sum);
     }
@@ -206,7 +190,8 @@ public final class Relocator {
     return after.length;
   }
 
-  private static StagedEntry sized(StagedEntry entry, long size) {
+  /** The entry of a file that now has another size. */
+  static StagedEntry sized(StagedEntry entry, long size) {
     return new StagedEntry(
         entry.path(),
         entry.kind(),

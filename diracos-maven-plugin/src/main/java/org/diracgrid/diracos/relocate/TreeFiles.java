@@ -26,7 +26,7 @@ final class TreeFiles {
     return DiracosException.of(
         Problem.of(
             "DOS-RELOC-08",
-            "cannot " + verb + " a file of the staged tree: " + cause.getMessage(),
+            "cannot " + verb + " a file of the tree: " + cause.getMessage(),
             file.toString(),
             "check permissions and free space, then run again"),
         cause);

@@ -43,13 +43,14 @@ public record TreeScan(
   }
 
   /**
-   * Reads the files among {@code entries}, each where {@code places} has it.
+   * Reads the files among {@code entries}.
    *
+   * @param place where a file lies on the host
    * @param scanner told of every file
    * @throws org.diracgrid.diracos.problem.DiracosException DOS-RELOC-08 if one cannot be read
    */
   static TreeScan read(
-      Function<BundlePath, Path> places,
+      Function<BundlePath, Path> place,
       Collection<StagedEntry> entries,
       TreeScanner scanner,
       int threads,
@@ -62,7 +63,7 @@ public record TreeScan(
         files.size(),
         i -> {
           BundlePath path = files.get(i).path();
-          read(path, places.apply(path), scanner.begin(), buffers.get());
+          read(path, place.apply(path), scanner.begin(), buffers.get());
           progress.advance(1);
         });
     return scanner.result(files);

@@ -44,16 +44,4 @@ final class VerifyProblems {
             "check permissions and free space of the build directory, then run again"),
         cause);
   }
-
-  /** The locale has no word for a name. */
-  static DiracosException inexpressible(Path place, Exception cause) {
-    return DiracosException.of(
-        new Problem(
-            "DOS-VERIFY-34",
-            "the locale cannot express the name of a file",
-            place.toString(),
-            String.valueOf(cause.getMessage()),
-            "set LC_ALL=C.UTF-8, then run again"),
-        cause);
-  }
 }

@@ -35,6 +35,23 @@ class DirectoryReaderTest {
   }
 
   @Test
+  void bitsThatChangeTheUserAreSeen() throws Exception {
+    Path file = Files.writeString(root.resolve("a"), "one");
+    assertThat(new ProcessBuilder("chmod", "4711", file.toString()).start().waitFor()).isZero();
+    StagedEntry a = DirectoryReader.read(root).tree().entries().get(BundlePath.parse("/a"));
+    assertThat(a.mode()).isEqualTo(04711);
+  }
+
+  @Test
+  void namesInAnyLettersAreKept() throws IOException {
+    Files.writeString(root.resolve("Főtanúsítvány.crt"), "one");
+    Contents contents = DirectoryReader.read(root);
+    BundlePath path = contents.tree().entries().firstKey();
+    assertThat(path).hasToString("/Főtanúsítvány.crt");
+    assertThat(Files.readString(contents.tree().locate(path))).isEqualTo("one");
+  }
+
+  @Test
   void everyFurtherNameOfAFileIsAHardLink() throws IOException {
     Path a = Files.writeString(root.resolve("a"), "one");
     Files.createLink(root.resolve("b"), a);
@@ -47,7 +64,7 @@ class DirectoryReaderTest {
     Process mkfifo = new ProcessBuilder("mkfifo", root.resolve("p").toString()).start();
     assertThat(mkfifo.waitFor()).isZero();
     assertThat(DirectoryReader.read(root).oddities())
-        .containsExactly(new Oddity(Oddity.Kind.DEVICE, "/p", "pipe"));
+        .containsExactly(new Oddity(Oddity.Kind.DEVICE, "/p", "device, pipe, socket or mount"));
   }
 
   @Test
