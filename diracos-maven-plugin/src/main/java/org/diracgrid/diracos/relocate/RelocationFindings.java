@@ -46,6 +46,7 @@ final class RelocationFindings {
               script.path().toString(),
               "call it through the interpreter, or let it ask for /usr/bin/env"));
     }
+    findings.addAll(TextFindings.of(plan.texts()));
     return findings;
   }
 

@@ -71,6 +71,7 @@ public final class TreeScanner implements ContentObserver {
   TreeScan result(Collection<StagedEntry> entries) {
     SortedMap<BundlePath, ElfFile> elfs = new TreeMap<>();
     SortedMap<BundlePath, Shebang> scripts = new TreeMap<>();
+    SortedMap<BundlePath, List<String>> hostPaths = new TreeMap<>();
     List<BundlePath> tainted = new ArrayList<>();
     List<Problem> broken = new ArrayList<>();
     for (StagedEntry entry : entries) {
@@ -87,6 +88,9 @@ public final class TreeScanner implements ContentObserver {
       if (one.script() != null && (entry.mode() & 0111) != 0) {
         scripts.put(entry.path(), one.script());
       }
+      if (!one.hostPaths().isEmpty()) {
+        hostPaths.put(entry.path(), one.hostPaths());
+      }
       if (one.tainted()) {
         tainted.add(entry.path());
       }
@@ -94,6 +98,6 @@ public final class TreeScanner implements ContentObserver {
         broken.add(one.broken());
       }
     }
-    return new TreeScan(elfs, scripts, tainted, broken);
+    return new TreeScan(elfs, scripts, hostPaths, tainted, broken);
   }
 }
