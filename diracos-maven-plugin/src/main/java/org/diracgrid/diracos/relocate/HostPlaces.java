@@ -72,6 +72,16 @@ final class HostPlaces {
           "/var/spool",
           "/var/tmp");
 
+  /** Commands of POSIX, and a few beside them, that a host has in one of these directories. */
+  private static final Set<String> COMMANDS =
+      Set.of(
+          "awk", "basename", "cat", "chgrp", "chmod", "chown", "cmp", "comm", "cp", "cut", "date",
+          "dd", "df", "diff", "dirname", "du", "echo", "expr", "find", "grep", "gzip", "head",
+          "hostname", "id", "install", "kill", "ln", "ls", "mkdir", "mktemp", "mv", "nice", "od",
+          "ps", "pwd", "readlink", "rm", "rmdir", "sed", "sleep", "sort", "stat", "stty", "tail",
+          "tar", "tee", "test", "touch", "tr", "tty", "uname", "uniq", "wc", "which", "who",
+          "whoami", "xargs");
+
   private HostPlaces() {}
 
   /** A file of the host, or a directory that the host has, too. */
@@ -81,6 +91,9 @@ final class HostPlaces {
 
   /** A file that is to be the host's. */
   static boolean isFile(String path) {
-    return FILES.contains(path);
+    int slash = path.lastIndexOf('/');
+    boolean command = slash == 4 ? path.startsWith("/bin") : path.startsWith("/usr/bin/");
+    return FILES.contains(path)
+        || (command && (slash == 4 || slash == 8) && COMMANDS.contains(path.substring(slash + 1)));
   }
 }

@@ -98,11 +98,17 @@ public final class Relocator {
     SortedMap<BundlePath, byte[]> generated =
         GeneratedFiles.of(entries, staging, spec, links, brokenBefore(root, entries));
     for (var file : generated.entrySet()) {
-      TreeFiles.write(file.getKey().under(root), file.getValue());
+      BundlePath path = file.getKey();
+      if (!path.parent().isRoot() && !entries.containsKey(path.parent())) {
+        TreeFiles.directory(path.parent().under(root));
+        entries.put(path.parent(), GeneratedFiles.directory(path.parent()));
+      }
+      int mode = GeneratedFiles.mode(path);
+      TreeFiles.write(path.under(root), file.getValue(), mode);
       entries.put(
-          file.getKey(),
+          path,
           new StagedEntry(
-              file.getKey(), StagedEntry.Kind.FILE, 0644, file.getValue().length, "", "", null));
+              path, StagedEntry.Kind.FILE, mode, file.getValue().length, "", "", null));
     }
     findings.addAll(RelocationFindings.of(plan));
     List<StagedEntry> suspects =
@@ -115,8 +121,8 @@ public final class Relocator {
         new RelocationResult(new StagedTree(root, entries), plan, findings, outcomes);
     report.ifPresent(
         file -> {
-          TreeFiles.write(file, RelocationJson.of(result));
-          TreeFiles.write(file.resolveSibling("paths.json"), PathsJson.of(plan.texts()));
+          TreeFiles.write(file, RelocationJson.of(result), 0644);
+          TreeFiles.write(file.resolveSibling("paths.json"), PathsJson.of(plan.texts()), 0644);
         });
     return result;
   }

@@ -105,14 +105,15 @@ record TextCode(BitSet comment, BitSet literal) {
     return at;
   }
 
-  /** Lines of comment, Perl's documentation, and what follows the program. */
+  /** Lines of comment, the line that only a shell runs ({@code eval 'exec perl …'}), Perl's documentation, and what follows the program. */
   private static void perl(String text, BitSet comment) {
     boolean documentation = false;
     for (int at = 0; at < text.length(); at = endOfLine(text, at) + 1) {
       int end = endOfLine(text, at);
       boolean cut = text.startsWith("=cut", at);
       documentation |= text.charAt(at) == '=' && at + 1 < text.length() && isLetter(text, at + 1);
-      if (documentation || text.startsWith("#", firstOf(text, at, end))) {
+      int first = firstOf(text, at, end);
+      if (documentation || text.startsWith("#", first) || text.startsWith("eval 'exec", first)) {
         comment.set(at, end);
       }
       documentation &= !cut;

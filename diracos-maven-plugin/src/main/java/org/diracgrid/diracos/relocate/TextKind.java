@@ -58,6 +58,16 @@ public enum TextKind {
           "/usr/(local/)?share/(doc|man|info|licenses|gtk-doc|help|locale|apport|lintian|bug)/.*"
               + "|.*/(tests?|examples?|docs?)/.*|.*\\.(dist|egg)-info/.*");
 
+  /** Where packages tell the system's own services of themselves; a bundle starts none of them. */
+  private static final Pattern SYSTEM_PLACE =
+      Pattern.compile(
+          "/etc/(skel|init\\.d|rc\\.d|pam\\.d|security|cron[^/]*|logrotate\\.d|profile\\.d|systemd|udev"
+              + "|default|sysconfig|bash_completion\\.d)/.*"
+              + "|/etc/(passwd|shells|bashrc|bash\\.bashrc|crontab)"
+              + "|/usr/lib/(systemd|binfmt\\.d|tmpfiles\\.d|sysusers\\.d|sysctl\\.d|udev|mime)/.*"
+              + "|/usr/share/(applications|binfmts|debianutils|metainfo|dbus-1|polkit-1|gdb"
+              + "|bash-completion|zsh)/.*");
+
   private final String plural;
   private final Comments comments;
 
@@ -87,10 +97,11 @@ public enum TextKind {
     return compareTo(PYTHON_BUILD) <= 0;
   }
 
-  /** A document, or the source of one: what it names is not followed. */
-  static boolean isDocument(BundlePath path) {
+  /** A text that no program of a bundle follows: a document, a source, a word to the system. */
+  static boolean isNotFollowed(BundlePath path) {
     return DOCUMENT_NAME.matcher(path.fileName()).matches()
-        || DOCUMENT_PLACE.matcher(path.toString()).matches();
+        || DOCUMENT_PLACE.matcher(path.toString()).matches()
+        || SYSTEM_PLACE.matcher(path.toString()).matches();
   }
 
   /** The kind of a text. */

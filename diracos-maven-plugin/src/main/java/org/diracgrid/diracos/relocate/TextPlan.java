@@ -89,7 +89,7 @@ public record TextPlan(List<Text> texts) {
       }
       if (TextKind.hasRule(path)) {
         suspects.add(path);
-      } else if (!TextKind.isDocument(path)) {
+      } else if (!TextKind.isNotFollowed(path)) {
         for (String named : hostPaths.getOrDefault(path, List.of())) {
           if (!absent.contains(named)) {
             if (isThere(view, named)) {
