@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * The parts of {@code diracosrc} that are the same in every bundle: finding its own place, keeping
- * what was before, PATH, and the undo.
+ * what was before, PATH, and the undo. The text is in the resource {@code diracosrc.sh}.
  *
  * <p>It is read by the shell of a user, so it takes nothing for granted: every command is quoted
  * against aliases, no word is left to be split or to be a pattern, no command may fail under {@code
@@ -14,8 +14,8 @@ import java.util.List;
 final class ActivationScript {
 
   /**
-   * All variables that {@code diracosrc} of any bundle may change. What comes from another bundle is
-   * taken away even if this one does not set it.
+   * All variables that {@code diracosrc} of any bundle may change. What comes from another bundle
+   * is taken away even if this one does not set it.
    */
   private static final String VARIABLES =
       String.join(
@@ -54,186 +54,6 @@ final class ActivationScript {
               "TCLLIBPATH",
               "PKG_CONFIG_PATH"));
 
-  private static final String PLACE =
-      """
-      # Source this file to use the bundle that it lies in; diracos_deactivate undoes it.
-      # For bash, dash and zsh, also under set -eu. Made by diracos-maven-plugin.
-
-      # Where this file lies.
-      if [ -n "${BASH_VERSION:-}" ]; then
-        \\eval '_diracos_rc=${BASH_SOURCE[0]}'
-      elif [ -n "${ZSH_VERSION:-}" ]; then
-        \\eval '_diracos_rc=${(%):-%x}'
-      else
-        _diracos_rc=${_diracos_from:-}
-        if [ -z "$_diracos_rc" ] && [ -r /proc/self/stat ]; then
-          # Such a shell does not tell which file it reads, but holds it open meanwhile.
-          IFS=' ' \\read -r _diracos_pid _diracos_rest </proc/self/stat || :
-          for _diracos_fd in 10 11 12 13 14 15 16 17 18 19; do
-            if [ -e "/proc/$_diracos_pid/fd/$_diracos_fd" ]; then
-              _diracos_rest=$(\\readlink "/proc/$_diracos_pid/fd/$_diracos_fd") || :
-              case $_diracos_rest in
-                */diracosrc) _diracos_rc=$_diracos_rest ;;
-              esac
-            fi
-          done
-          \\unset -v _diracos_pid _diracos_rest _diracos_fd
-        fi
-        if [ -z "$_diracos_rc" ]; then
-          _diracos_rc=${DIRACOS:-.}/diracosrc
-        fi
-      fi
-      if [ -h "$_diracos_rc" ]; then
-        _diracos_rc=$(\\readlink -f "$_diracos_rc")
-      fi
-      case $_diracos_rc in
-        */*) ;;
-        *) _diracos_rc=./$_diracos_rc ;;
-      esac
-      _diracos_here=
-      if [ -f "$_diracos_rc" ]; then
-        _diracos_here=$(\\unset -f cd pwd >/dev/null 2>&1 || :; CDPATH=''; \\cd -P -- "${_diracos_rc%/*}/" >/dev/null && \\pwd -P) || :
-      fi
-      \\unset -v _diracos_rc _diracos_from
-      if [ -z "$_diracos_here" ]; then
-        \\printf '%s\\n' 'diracosrc: this shell does not tell where the file lies: set DIRACOS to its directory, then source it again' >&2
-        \\unset -v _diracos_here
-        \\return 1
-      fi
-
-      # A bundle that this shell uses already is left first, also if it is this one.
-      if [ -n "${_diracos_root:-}" ] && \\command -v diracos_deactivate >/dev/null 2>&1; then
-        diracos_deactivate
-      fi
-      _diracos_root=$_diracos_here
-      \\unset -v _diracos_here
-      # With allexport, what is noted here would go to every program.
-      case $- in
-        *a*) _diracos_allexport=yes; \\set +a ;;
-        *) _diracos_allexport= ;;
-      esac
-
-      # What was before: x exported, s set, e exported without a value, u unset.
-      _diracos_line='
-      '
-      _diracos_exports="$_diracos_line$(\\export -p)$_diracos_line"
-      case $_diracos_exports in
-        "${_diracos_line}declare -x "*) _diracos_mark='declare -x ' ;;
-        "${_diracos_line}typeset -x "*) _diracos_mark='typeset -x ' ;;
-        *) _diracos_mark='export ' ;;
-      esac
-      for _diracos_name in @VARIABLES@; do
-        \\eval "_diracos_value=\\${$_diracos_name-}; _diracos_state=\\${$_diracos_name+s}"
-        case $_diracos_exports in
-          *"$_diracos_line$_diracos_mark$_diracos_name"[="$_diracos_line"]*) _diracos_state=${_diracos_state}x ;;
-        esac
-        case $_diracos_state in
-          sx) _diracos_state=x ;;
-          x) _diracos_state=e ;;
-          '') _diracos_state=u ;;
-        esac
-        \\eval "_diracos_state_$_diracos_name=\\$_diracos_state; _diracos_was_$_diracos_name=\\$_diracos_value"
-      done
-
-      # What another bundle, used by the program that started this shell, has set.
-      _diracos_old=${DIRACOS:-}
-      case $_diracos_old in
-        /?*) if [ ! -f "$_diracos_old/diracosrc" ]; then _diracos_old=; fi ;;
-        *) _diracos_old= ;;
-      esac
-      if [ -n "$_diracos_old" ]; then
-        for _diracos_name in @VARIABLES@; do
-          \\eval "_diracos_value=\\${$_diracos_name-}"
-          case $_diracos_name:$_diracos_value in
-            PATH:* | DIRACOS:*) ;;
-            *:"$_diracos_old"/* | *:":$_diracos_old"/* | *:"{$_diracos_old"/*) \\unset -v "$_diracos_name" ;;
-          esac
-        done
-      fi
-
-      DIRACOS=$_diracos_root
-      \\export DIRACOS
-      """;
-
-  /** Only real directories: of a merged tree, /bin is a link to /usr/bin. */
-  private static final String PATH =
-      """
-
-      # The bundle's programs first, and nothing twice; those of another bundle are left out.
-      for _diracos_name in usr/sbin sbin usr/bin bin; do
-        for _diracos_value in "$_diracos_root/$_diracos_name" "$_diracos_old/$_diracos_name"; do
-          if [ "$_diracos_value" != "/$_diracos_name" ]; then
-      @DROP@
-          fi
-        done
-      done
-      for _diracos_name in @DIRECTORIES@; do
-        PATH=$_diracos_root/$_diracos_name${PATH:+:$PATH}
-      done
-      \\export PATH
-      """;
-
-  private static final String DROP =
-      """
-      _diracos_path=:${PATH:-}:
-      while :; do
-        case $_diracos_path in
-          *":$_diracos_value:"*)
-            _diracos_path=${_diracos_path%%":$_diracos_value:"*}:${_diracos_path#*":$_diracos_value:"} ;;
-          *) break ;;
-        esac
-      done
-      _diracos_path=${_diracos_path#:}
-      PATH=${_diracos_path%:}
-      """;
-
-  private static final String UNDO =
-      """
-
-      _diracos_set_path=${PATH-}
-      if [ -n "$_diracos_allexport" ]; then
-        \\set -a
-      fi
-      \\unset -v _diracos_line _diracos_exports _diracos_mark _diracos_name _diracos_value _diracos_state _diracos_old
-      \\unset -v _diracos_path _diracos_allexport
-
-      # Gives every variable the value that it had before, or none; PATH, if it was changed meanwhile,
-      # loses the bundle's directories only.
-      diracos_deactivate() {
-        case $- in
-          *a*) _diracos_allexport=yes; \\set +a ;;
-          *) _diracos_allexport= ;;
-        esac
-        if [ "${PATH-}" != "$_diracos_set_path" ]; then
-          for _diracos_name in usr/sbin sbin usr/bin bin; do
-            _diracos_value=$_diracos_root/$_diracos_name
-      @DROP@
-          done
-          _diracos_state_PATH=x
-          _diracos_was_PATH=$PATH
-        fi
-        for _diracos_name in @VARIABLES@; do
-          \\eval "_diracos_state=\\$_diracos_state_$_diracos_name; _diracos_value=\\$_diracos_was_$_diracos_name"
-          if [ "$_diracos_state" != x ]; then
-            \\unset -v "$_diracos_name"
-          fi
-          case $_diracos_state in
-            x | s) \\eval "$_diracos_name=\\$_diracos_value" ;;
-          esac
-          case $_diracos_state in
-            x | e) \\export "$_diracos_name" ;;
-          esac
-          \\unset -v "_diracos_state_$_diracos_name" "_diracos_was_$_diracos_name"
-        done
-        if [ -n "$_diracos_allexport" ]; then
-          \\set -a
-        fi
-        \\unset -v _diracos_name _diracos_value _diracos_state _diracos_path _diracos_set_path
-        \\unset -v _diracos_root _diracos_allexport
-        \\unset -f diracos_deactivate
-      }
-      """;
-
   private ActivationScript() {}
 
   /**
@@ -243,13 +63,9 @@ final class ActivationScript {
    * @param settings lines that set variables, which may use {@code $DIRACOS}
    */
   static String of(List<String> directories, List<String> settings) {
-    String path =
-        directories.isEmpty()
-            ? ""
-            : PATH.replace("@DROP@\n", DROP.indent(6))
-                .replace("@DIRECTORIES@", String.join(" ", directories));
-    String undo = UNDO.replace("@DROP@\n", DROP.indent(6));
-    return (PLACE + path + String.join("\n", settings) + "\n" + undo)
+    return ShellResource.read("diracosrc.sh")
+        .replace("@DIRECTORIES@", String.join(" ", directories))
+        .replace("@SETTINGS@", String.join("\n", settings))
         .replace("@VARIABLES@", VARIABLES);
   }
 }

@@ -15,8 +15,8 @@ import org.diracgrid.diracos.path.FileNames;
 import org.diracgrid.diracos.stage.StagedEntry;
 
 /**
- * The files that no package has: at the root of the bundle, and {@code bin/diracos-run}. They depend
- * on the tree alone.
+ * The files that no package has: at the root of the bundle, and {@code bin/diracos-run}. They
+ * depend on the tree alone.
  */
 final class GeneratedFiles {
 

@@ -107,8 +107,7 @@ public final class Relocator {
       TreeFiles.write(path.under(root), file.getValue(), mode);
       entries.put(
           path,
-          new StagedEntry(
-              path, StagedEntry.Kind.FILE, mode, file.getValue().length, "", "", null));
+          new StagedEntry(path, StagedEntry.Kind.FILE, mode, file.getValue().length, "", "", null));
     }
     findings.addAll(RelocationFindings.of(plan));
     List<StagedEntry> suspects =

@@ -105,7 +105,10 @@ record TextCode(BitSet comment, BitSet literal) {
     return at;
   }
 
-  /** Lines of comment, the line that only a shell runs ({@code eval 'exec perl …'}), Perl's documentation, and what follows the program. */
+  /**
+   * Lines of comment, the line that only a shell runs ({@code eval 'exec perl …'}), Perl's
+   * documentation, and what follows the program.
+   */
   private static void perl(String text, BitSet comment) {
     boolean documentation = false;
     for (int at = 0; at < text.length(); at = endOfLine(text, at) + 1) {
