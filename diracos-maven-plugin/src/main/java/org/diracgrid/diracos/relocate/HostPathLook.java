@@ -39,12 +39,11 @@ final class HostPathLook implements HostPathScan.Visitor {
       return;
     }
     int end = offset + length;
-    for (int i = offset; i < end && seen + (i - offset) < HEAD; i++) {
-      if (buffer[i] == 0) {
-        binary = true;
-        paths.clear();
-        return;
-      }
+    int head = (int) Math.max(0, Math.min(length, HEAD - seen));
+    if (HostPathScan.holdsNul(buffer, offset, offset + head)) {
+      binary = true;
+      paths.clear();
+      return;
     }
     seen += length;
     int from = offset;

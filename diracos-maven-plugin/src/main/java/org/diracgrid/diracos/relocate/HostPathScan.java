@@ -51,6 +51,23 @@ final class HostPathScan {
     }
   }
 
+  /** Whether one of the bytes is zero. */
+  static boolean holdsNul(byte[] bytes, int from, int to) {
+    int at = from;
+    for (; at + 8 <= to; at += 8) {
+      long x = (long) LONGS.get(bytes, at);
+      if (((x - ONES) & ~x & HIGHS) != 0) {
+        return true;
+      }
+    }
+    for (; at < to; at++) {
+      if (bytes[at] == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static void slash(byte[] bytes, int from, int at, int to, Visitor visitor) {
     if (at + 4 > to || bytes[at] != '/' || !top(bytes, at, to) || !begins(bytes, from, at)) {
       return;

@@ -31,7 +31,8 @@ final class TextFindings {
         "DOS-RELOC-10",
         kind.plural() + " with absolute paths of what is in the bundle: " + texts.size(),
         String.join("\n", where),
-        paths + " paths, which lead to the host's files or nowhere once the bundle has moved",
+        (paths == 1 ? "the path leads" : "the " + paths + " paths lead")
+            + " to the host's files or nowhere once the bundle has moved",
         fix(kind));
   }
 

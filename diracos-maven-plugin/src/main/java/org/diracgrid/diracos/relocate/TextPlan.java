@@ -2,6 +2,7 @@ package org.diracgrid.diracos.relocate;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -130,9 +131,15 @@ public record TextPlan(List<Text> texts) {
           TextKind kind = TextKind.of(path, content);
           List<Use> uses = uses(kind, content, view);
           Rule rule = rule(kind, content, linked.contains(path));
-          if (!uses.isEmpty()) {
-            String way = BundlePath.ROOT.relativeTo(path.parent());
-            texts.add(new Text(path, kind, rule, entry.owner(), way, uses));
+          if (uses.isEmpty()) {
+            return;
+          }
+          String way = BundlePath.ROOT.relativeTo(path.parent());
+          Text text = new Text(path, kind, rule, entry.owner(), way, uses);
+          // A path that a rule leaves is one that the text compares with or talks of.
+          boolean told = rule == Rule.NONE || rule == Rule.REMOVE;
+          if (told || !Arrays.equals(content, PathText.rewrite(content, text))) {
+            texts.add(text);
           }
         });
     return new TextPlan(texts);
