@@ -106,7 +106,8 @@ final class TreeStage {
     Path report = run.work("relocation.json");
     Path paths = run.work("paths.json");
     if (Files.isDirectory(root)
-        && run.state().finished(NAME, checksum, FileStamps.of(manifest, extraction, report, paths))) {
+        && run.state()
+            .finished(NAME, checksum, FileStamps.of(manifest, extraction, report, paths))) {
       run.progress().info("tree of " + lock.packages().size() + " packages is up to date");
       return new Result(checksum, manifest, root, null, () -> {});
     }

@@ -35,20 +35,29 @@ final class HostPathScan {
 
   /** Looks at the bytes from {@code from} up to {@code to}, which begin and end with a word. */
   static void find(byte[] bytes, int from, int to, Visitor visitor) {
+    for (int at = next(bytes, from, to); at < to; at = next(bytes, at + 1, to)) {
+      slash(bytes, from, at, to, visitor);
+    }
+  }
+
+  /**
+   * Where the next slash is, or {@code to}. Eight bytes at a time, by Mycroft's test for a zero byte.
+   * A small method of its own: the compiler of the JVM then has it sooner, which counts in a run of
+   * seconds.
+   */
+  private static int next(byte[] bytes, int from, int to) {
     int at = from;
-    // Eight bytes at a time: Mycroft's test for a zero byte; what it marks beyond the first one may
-    // be wrong, and is looked at again.
     for (; at + 8 <= to; at += 8) {
       long x = (long) LONGS.get(bytes, at) ^ SLASHES;
       long marks = (x - ONES) & ~x & HIGHS;
-      while (marks != 0) {
-        slash(bytes, from, at + (Long.numberOfTrailingZeros(marks) >>> 3), to, visitor);
-        marks &= marks - 1;
+      if (marks != 0) {
+        return at + (Long.numberOfTrailingZeros(marks) >>> 3);
       }
     }
-    for (; at < to; at++) {
-      slash(bytes, from, at, to, visitor);
+    while (at < to && bytes[at] != '/') {
+      at++;
     }
+    return at;
   }
 
   /** Whether one of the bytes is zero. */
@@ -69,7 +78,7 @@ final class HostPathScan {
   }
 
   private static void slash(byte[] bytes, int from, int at, int to, Visitor visitor) {
-    if (at + 4 > to || bytes[at] != '/' || !top(bytes, at, to) || !begins(bytes, from, at)) {
+    if (at + 4 > to || !top(bytes, at, to) || !begins(bytes, from, at)) {
       return;
     }
     int end = at + 1;

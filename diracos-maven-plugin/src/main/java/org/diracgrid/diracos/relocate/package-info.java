@@ -27,8 +27,8 @@
  *
  * <p>Findings: {@code DOS-RELOC-02} an ELF file that cannot be given a search path, {@code -03}
  * missing library, {@code -04} a library of glibc within reach, {@code -05} broken link, {@code
- * -06} a script that cannot be relocated, {@code -07} the staging path in a file; {@code -10}
- * texts of one kind with host paths that no rule is there for; a broken ELF file keeps the code of
+ * -06} a script that cannot be relocated, {@code -07} the staging path in a file; {@code -10} texts
+ * of one kind with host paths that no rule is there for; a broken ELF file keeps the code of
  * package {@code elf}. Error: {@code -08} the tree cannot be read or written.
  */
 @NullMarked

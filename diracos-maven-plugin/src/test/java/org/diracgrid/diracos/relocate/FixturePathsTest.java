@@ -61,8 +61,7 @@ class FixturePathsTest {
         .isEqualTo("text/plain");
     String modules = "PKG_CONFIG_LIBDIR=" + moved.resolve("usr/lib64/pkgconfig");
     assertThat(run(moved, "env", modules, "pkg-config", "--variable=includedir", "libffi"))
-        .isEqualTo(
-            (moved + "/usr/lib64/pkgconfig/../../include").replace(" ", "\\ "));
+        .isEqualTo((moved + "/usr/lib64/pkgconfig/../../include").replace(" ", "\\ "));
     assertThat(result.plan().texts().left().keySet())
         .as("kinds of which something is left")
         .containsExactly(
