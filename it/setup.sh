@@ -19,6 +19,8 @@ needs=(
   perl:perl:perl
   tclsh:tcl:tcl
   openssl:openssl:openssl
+  pkg-config:pkg-config:pkgconf-pkg-config
+  /usr/bin/python3-config:python3-dev:python3-devel
   setpriv:util-linux:util-linux
   ld.gold:binutils:binutils-gold
   strip:binutils:binutils

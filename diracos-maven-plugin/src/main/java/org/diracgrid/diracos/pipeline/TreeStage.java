@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.diracgrid.diracos.config.DiracosSpec;
 import org.diracgrid.diracos.digest.Checksum;
 import org.diracgrid.diracos.problem.Problem;
+import org.diracgrid.diracos.relocate.PathsJson;
 import org.diracgrid.diracos.relocate.RelocationJson;
 import org.diracgrid.diracos.relocate.RelocationResult;
 import org.diracgrid.diracos.relocate.RelocationSpec;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class TreeStage {
 
   private static final String NAME = "tree";
-  private static final int FORM = 1;
+  private static final int FORM = 2;
   private static final int MOST_WARNINGS = 10;
 
   private final Run run;
@@ -99,8 +100,10 @@ final class TreeStage {
     Path manifest = run.work("staged.json");
     Path extraction = run.work("extraction.json");
     Path report = run.work("relocation.json");
+    Path paths = run.work("paths.json");
     if (Files.isDirectory(root)
-        && run.state().finished(NAME, checksum, FileStamps.of(manifest, extraction, report))) {
+        && run.state()
+            .finished(NAME, checksum, FileStamps.of(manifest, extraction, report, paths))) {
       run.progress().info("tree of " + lock.packages().size() + " packages is up to date");
       return new Result(checksum, manifest, root, null, () -> {});
     }
@@ -114,6 +117,7 @@ final class TreeStage {
         Background.start(
             () -> {
               AtomicFile.write(report, RelocationJson.of(relocated));
+              AtomicFile.write(paths, PathsJson.of(relocated.plan().texts()));
               StagedTreeJson.write(relocated.tree(), manifest);
             });
     return new Result(
@@ -123,7 +127,7 @@ final class TreeStage {
         relocated.tree(),
         () -> {
           notes.await();
-          run.state().finish(NAME, checksum, FileStamps.of(manifest, extraction, report));
+          run.state().finish(NAME, checksum, FileStamps.of(manifest, extraction, report, paths));
         });
   }
 

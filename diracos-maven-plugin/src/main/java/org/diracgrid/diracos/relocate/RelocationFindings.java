@@ -81,6 +81,7 @@ final class RelocationFindings {
               "nothing, if they are devices, sockets, pipes or other file systems that belong"
                   + " there"));
     }
+    findings.addAll(TextFindings.of(plan.texts()));
     return findings;
   }
 

@@ -42,7 +42,8 @@ public final class Relocator {
   /**
    * Relocates a tree of which nothing is known but its entries.
    *
-   * @param report where {@code relocation.json} is written, outside of the tree; none if empty
+   * @param report where {@code relocation.json} is written, with {@code paths.json} beside it,
+   *     outside of the tree; none if empty
    * @throws org.diracgrid.diracos.problem.DiracosException DOS-RELOC-08, DOS-ELF-09 if a file
    *     cannot be read or written; the tree is then to be staged anew
    */
@@ -62,7 +63,8 @@ public final class Relocator {
    * @param tree without what {@code removal} removes
    * @param removal what was left out
    * @param scanner saw every file of the tree
-   * @param report where {@code relocation.json} is written, outside of the tree; none if empty
+   * @param report where {@code relocation.json} is written, with {@code paths.json} beside it,
+   *     outside of the tree; none if empty
    * @throws org.diracgrid.diracos.problem.DiracosException as above
    */
   public RelocationResult relocate(
@@ -86,7 +88,8 @@ public final class Relocator {
                 scan.elfs(),
                 LoaderDirectories.of(entries, path -> TreeFiles.read(path.under(root))),
                 spec),
-            ShebangPlan.of(entries, staging, scan.scripts()));
+            ShebangPlan.of(entries, staging, scan.scripts()),
+            TextPlan.of(entries, staging, texts(root, entries, staging, scan)));
 
     links.broken().forEach(link -> TreeFiles.delete(link.path().under(root)));
     links.changed().forEach(link -> TreeFiles.link(link.path().under(root), link.target()));
@@ -95,14 +98,20 @@ public final class Relocator {
     List<Problem> findings = new ArrayList<>(scan.broken());
     SortedMap<String, Integer> outcomes = new TreeMap<>();
     rewrite(root, plan, entries, outcomes, findings);
+    rewriteTexts(root, plan.texts(), entries);
     SortedMap<BundlePath, byte[]> generated =
         GeneratedFiles.of(entries, staging, spec, links, brokenBefore(root, entries));
     for (var file : generated.entrySet()) {
-      TreeFiles.write(file.getKey().under(root), file.getValue());
+      BundlePath path = file.getKey();
+      if (!path.parent().isRoot() && !entries.containsKey(path.parent())) {
+        TreeFiles.directory(path.parent().under(root));
+        entries.put(path.parent(), GeneratedFiles.directory(path.parent()));
+      }
+      int mode = GeneratedFiles.mode(path);
+      TreeFiles.write(path.under(root), file.getValue(), mode);
       entries.put(
-          file.getKey(),
-          new StagedEntry(
-              file.getKey(), StagedEntry.Kind.FILE, 0644, file.getValue().length, "", "", null));
+          path,
+          new StagedEntry(path, StagedEntry.Kind.FILE, mode, file.getValue().length, "", "", null));
     }
     findings.addAll(RelocationFindings.of(plan));
     List<StagedEntry> suspects =
@@ -113,7 +122,11 @@ public final class Relocator {
             staging));
     RelocationResult result =
         new RelocationResult(new StagedTree(root, entries), plan, findings, outcomes);
-    report.ifPresent(file -> TreeFiles.write(file, RelocationJson.of(result)));
+    report.ifPresent(
+        file -> {
+          TreeFiles.write(file, RelocationJson.of(result), 0644);
+          TreeFiles.write(file.resolveSibling("paths.json"), PathsJson.of(plan.texts()), 0644);
+        });
     return result;
   }
 
@@ -178,6 +191,38 @@ public final class Relocator {
     for (int i = 0; i < scriptSizes.length; i++) {
       int size = scriptSizes[i];
       entries.computeIfPresent(scripts.get(i).path(), (path, entry) -> sized(entry, size));
+    }
+  }
+
+  /** The content of the texts that name what is in the tree: some of a hundred. */
+  private SortedMap<BundlePath, byte[]> texts(
+      Path root, NavigableMap<BundlePath, StagedEntry> entries, String staging, TreeScan scan) {
+    List<BundlePath> suspects = TextPlan.suspects(entries, staging, scan.hostPaths());
+    byte[][] contents = new byte[suspects.size()][];
+    Parallel.forEach(
+        threads, contents.length, i -> contents[i] = TreeFiles.read(suspects.get(i).under(root)));
+    SortedMap<BundlePath, byte[]> texts = new TreeMap<>();
+    for (int i = 0; i < contents.length; i++) {
+      texts.put(suspects.get(i), contents[i]);
+    }
+    return texts;
+  }
+
+  /** After the interpreter lines, since a script can be changed in both ways. */
+  private void rewriteTexts(
+      Path root, TextPlan plan, NavigableMap<BundlePath, StagedEntry> entries) {
+    for (TextPlan.Text text : plan.rewritten()) {
+      Path file = text.path().under(root);
+      byte[] before = TreeFiles.read(file);
+      byte[] after = PathText.rewrite(before, text);
+      if (!Arrays.equals(before, after)) {
+        TreeFiles.rewrite(file, after);
+        entries.computeIfPresent(text.path(), (path, entry) -> sized(entry, after.length));
+      }
+    }
+    for (BundlePath path : plan.removed()) {
+      TreeFiles.delete(path.under(root));
+      entries.remove(path);
     }
   }
 

@@ -52,15 +52,18 @@ final class TreeFiles {
     }
   }
 
-  /** Makes a file of mode 0644, unless it has just that content. */
-  static void write(Path file, byte[] content) {
+  /** Makes a file, unless it has just that content and mode. */
+  static void write(Path file, byte[] content, int mode) {
+    Set<PosixFilePermission> permissions =
+        PosixFilePermissions.fromString(mode == 0755 ? "rwxr-xr-x" : "rw-r--r--");
     try {
       if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
           && Files.size(file) == content.length
+          && Files.getPosixFilePermissions(file).equals(permissions)
           && Arrays.equals(Files.readAllBytes(file), content)) {
         return;
       }
-      replace(file, content, PosixFilePermissions.fromString("rw-r--r--"));
+      replace(file, content, permissions);
     } catch (IOException e) {
       throw failure("write", file, e);
     }
@@ -76,6 +79,16 @@ final class TreeFiles {
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(fresh);
+    }
+  }
+
+  /** Makes a directory, unless it is there. */
+  static void directory(Path directory) {
+    try {
+      Files.createDirectories(directory);
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+    } catch (IOException e) {
+      throw failure("make", directory, e);
     }
   }
 

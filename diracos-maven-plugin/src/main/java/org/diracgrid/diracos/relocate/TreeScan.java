@@ -23,12 +23,14 @@ import org.diracgrid.diracos.stage.StagedTree;
  *
  * @param elfs ELF files by path
  * @param scripts interpreter lines of executable files by path
+ * @param hostPaths absolute paths that texts name, by path; texts that name none are not there
  * @param tainted files that hold one of the texts looked for, in the order of their paths
  * @param broken what is wrong with files that look like ELF but are not sound
  */
 public record TreeScan(
     SortedMap<BundlePath, ElfFile> elfs,
     SortedMap<BundlePath, Shebang> scripts,
+    SortedMap<BundlePath, List<String>> hostPaths,
     List<BundlePath> tainted,
     List<Problem> broken) {
 
@@ -38,6 +40,7 @@ public record TreeScan(
   public TreeScan {
     elfs = Collections.unmodifiableSortedMap(elfs);
     scripts = Collections.unmodifiableSortedMap(scripts);
+    hostPaths = Collections.unmodifiableSortedMap(hostPaths);
     tainted = List.copyOf(tainted);
     broken = List.copyOf(broken);
   }

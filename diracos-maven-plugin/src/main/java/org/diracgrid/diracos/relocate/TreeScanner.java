@@ -72,6 +72,7 @@ public final class TreeScanner implements ContentObserver {
   public TreeScan result(Collection<StagedEntry> entries) {
     SortedMap<BundlePath, ElfFile> elfs = new TreeMap<>();
     SortedMap<BundlePath, Shebang> scripts = new TreeMap<>();
+    SortedMap<BundlePath, List<String>> hostPaths = new TreeMap<>();
     List<BundlePath> tainted = new ArrayList<>();
     List<Problem> broken = new ArrayList<>();
     for (StagedEntry entry : entries) {
@@ -88,6 +89,9 @@ public final class TreeScanner implements ContentObserver {
       if (one.script() != null && (entry.mode() & 0111) != 0) {
         scripts.put(entry.path(), one.script());
       }
+      if (!one.hostPaths().isEmpty()) {
+        hostPaths.put(entry.path(), one.hostPaths());
+      }
       if (one.tainted()) {
         tainted.add(entry.path());
       }
@@ -95,6 +99,6 @@ public final class TreeScanner implements ContentObserver {
         broken.add(one.broken());
       }
     }
-    return new TreeScan(elfs, scripts, tainted, broken);
+    return new TreeScan(elfs, scripts, hostPaths, tainted, broken);
   }
 }
