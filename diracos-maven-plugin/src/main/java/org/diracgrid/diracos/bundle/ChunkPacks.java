@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -244,7 +243,8 @@ final class ChunkPacks implements AutoCloseable {
       return;
     }
     try {
-      Instant now = Instant.now();
+      Files.createDirectories(directory);
+      FileTime now = now();
       for (Pack pack : packs) {
         if (pack.damaged) {
           pack.close();
@@ -255,15 +255,25 @@ final class ChunkPacks implements AutoCloseable {
         }
       }
       store(tarball);
-      PackEviction.run(root, mostBytes, now);
+      PackEviction.run(root, mostBytes, now.toInstant());
     } catch (IOException e) {
       lose(e);
     }
   }
 
-  private static void touch(Path index, Instant now) throws IOException {
+  /** By the clock of the file system, which may be another machine's, as the times of packs are. */
+  private FileTime now() throws IOException {
+    Path probe = Files.createTempFile(directory, PackEviction.TEMPORARY, "");
     try {
-      Files.setLastModifiedTime(index, FileTime.from(now));
+      return Files.getLastModifiedTime(probe);
+    } finally {
+      Files.delete(probe);
+    }
+  }
+
+  private static void touch(Path index, FileTime now) throws IOException {
+    try {
+      Files.setLastModifiedTime(index, now);
     } catch (NoSuchFileException e) {
       return; // Another process made room; this one has what it wanted.
     }
@@ -292,7 +302,6 @@ final class ChunkPacks implements AutoCloseable {
   }
 
   private void write(Path tarball, List<PackIndex.Entry> chunks) throws IOException {
-    Files.createDirectories(directory);
     List<PackIndex.Entry> placed = new ArrayList<>();
     Path part = Files.createTempFile(directory, PackEviction.TEMPORARY, "");
     try {
