@@ -31,7 +31,8 @@ public record Request(
           "diracos.threads",
           "diracos.tree",
           "diracos.tarball",
-          LockMode.PROPERTY);
+          LockMode.PROPERTY,
+          ChunkCacheSize.PROPERTY);
 
   /** Copies the map. */
   public Request {
@@ -53,6 +54,11 @@ public record Request(
   /** What to do about the lock. */
   LockMode lockMode() {
     return LockMode.of(overrides.getOrDefault(LockMode.PROPERTY, LockMode.AUTO.name()));
+  }
+
+  /** What the cache of compressed chunks may take, in bytes; 0 for none. */
+  long chunkCacheSize() {
+    return ChunkCacheSize.bytes(overrides.getOrDefault(ChunkCacheSize.PROPERTY, ""));
   }
 
   /** Which stages have finished. */

@@ -59,7 +59,8 @@ record FoundTreePlan(
             new RemovalPlan(new TreeSet<>()),
             links,
             withWaysOut(rpaths, new TreeView(entries, root)),
-            new ShebangPlan(scripts, shebangs.unsolved(), shebangs.host())),
+            new ShebangPlan(scripts, shebangs.unsolved(), shebangs.host()),
+            TextPlan.NONE),
         all.broken(),
         scriptsKept);
   }

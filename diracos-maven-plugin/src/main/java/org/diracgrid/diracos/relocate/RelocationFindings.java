@@ -42,6 +42,7 @@ final class RelocationFindings {
       }
     }
     plan.shebangs().unsolved().forEach(script -> findings.add(unsolved(script)));
+    findings.addAll(TextFindings.of(plan.texts()));
     return findings;
   }
 
@@ -81,7 +82,6 @@ final class RelocationFindings {
               "nothing, if they are devices, sockets, pipes or other file systems that belong"
                   + " there"));
     }
-    findings.addAll(TextFindings.of(plan.texts()));
     return findings;
   }
 

@@ -5,12 +5,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.diracgrid.diracos.elf.ElfRpathWriter;
-import org.diracgrid.diracos.elf.RpathChange;
+import org.diracgrid.diracos.elf.RpathRefusal;
 import org.diracgrid.diracos.path.BundlePath;
 import org.diracgrid.diracos.path.FileNames;
 import org.diracgrid.diracos.problem.Problem;
@@ -54,7 +55,8 @@ public final class Relocator {
     NavigableMap<BundlePath, StagedEntry> left = removal.apply(tree.entries());
     TreeScanner scanner = TreeScanner.of(root);
     scan(root, left.values(), scanner, "scan files");
-    return relocate(new StagedTree(root, left), removal, scanner, spec, report);
+    return relocate(
+        new StagedTree(root, left), removal, scanner, spec, report, new RelocationMemory());
   }
 
   /**
@@ -65,6 +67,7 @@ public final class Relocator {
    * @param scanner saw every file of the tree
    * @param report where {@code relocation.json} is written, with {@code paths.json} beside it,
    *     outside of the tree; none if empty
+   * @param memory of what was done to files of the tree earlier, and is told what is done now
    * @throws org.diracgrid.diracos.problem.DiracosException as above
    */
   public RelocationResult relocate(
@@ -72,7 +75,8 @@ public final class Relocator {
       RemovalPlan removal,
       TreeScanner scanner,
       RelocationSpec spec,
-      Optional<Path> report) {
+      Optional<Path> report,
+      RelocationMemory memory) {
     Path root = tree.root();
     String staging = root.toAbsolutePath().normalize().toString();
     LinkPlan links = LinkPlan.of(tree.entries(), staging, spec.knownBrokenLinks());
@@ -91,14 +95,15 @@ public final class Relocator {
             ShebangPlan.of(entries, staging, scan.scripts()),
             TextPlan.of(entries, staging, texts(root, entries, staging, scan)));
 
+    memory.renew(plan.rpaths());
     links.broken().forEach(link -> TreeFiles.delete(link.path().under(root)));
     links.changed().forEach(link -> TreeFiles.link(link.path().under(root), link.target()));
     links.added().forEach(link -> TreeFiles.link(link.path().under(root), link.target()));
 
     List<Problem> findings = new ArrayList<>(scan.broken());
     SortedMap<String, Integer> outcomes = new TreeMap<>();
-    rewrite(root, plan, entries, outcomes, findings);
-    rewriteTexts(root, plan.texts(), entries);
+    rewrite(root, plan, entries, memory, outcomes, findings);
+    rewriteTexts(root, plan.texts(), entries, memory);
     SortedMap<BundlePath, byte[]> generated =
         GeneratedFiles.of(entries, staging, spec, links, brokenBefore(root, entries));
     for (var file : generated.entrySet()) {
@@ -152,11 +157,12 @@ public final class Relocator {
       Path root,
       RelocationPlan plan,
       NavigableMap<BundlePath, StagedEntry> entries,
+      RelocationMemory memory,
       SortedMap<String, Integer> outcomes,
       List<Problem> findings) {
     List<RpathPlan.Change> elfs = plan.rpaths().changes();
     List<ShebangPlan.Change> scripts = plan.shebangs().changes();
-    RpathChange[] changes = new RpathChange[elfs.size()];
+    AppliedRpath[] applied = new AppliedRpath[elfs.size()];
     int[] scriptSizes = new int[scripts.size()];
     try (Stage stage = progress.stage("relocate", elfs.size() + scripts.size(), Unit.ITEMS)) {
       Parallel.forEach(
@@ -164,29 +170,21 @@ public final class Relocator {
           elfs.size() + scripts.size(),
           i -> {
             if (i < elfs.size()) {
-              RpathPlan.Change change = elfs.get(i);
-              changes[i] = ElfRpathWriter.write(change.path().under(root), change.after());
+              applied[i] = apply(elfs.get(i), root, entries, memory);
             } else {
               ShebangPlan.Change change = scripts.get(i - elfs.size());
-              scriptSizes[i - elfs.size()] = rewrite(change.path().under(root), change);
+              scriptSizes[i - elfs.size()] = rewrite(root, change, memory);
             }
             stage.advance(1);
           });
     }
-    for (int i = 0; i < changes.length; i++) {
-      BundlePath path = elfs.get(i).path();
-      String outcome = "UNCHANGED";
-      if (changes[i] instanceof RpathChange.Patched patched) {
-        outcome = patched.strategy().toString();
-        StagedEntry old = entries.get(path);
-        if (old != null) {
-          entries.put(path, sized(old, patched.patch().sizeAfter(old.size())));
-        }
-      } else if (changes[i] instanceof RpathChange.Refused refused) {
-        outcome = "REFUSED";
-        findings.add(RelocationFindings.refused(elfs.get(i), refused.why()));
+    for (int i = 0; i < applied.length; i++) {
+      AppliedRpath done = applied[i];
+      entries.computeIfPresent(elfs.get(i).path(), (path, entry) -> sized(entry, done.size()));
+      if (done.outcome().equals(AppliedRpath.REFUSED)) {
+        findings.add(RelocationFindings.refused(elfs.get(i), RpathRefusal.valueOf(done.reason())));
       }
-      outcomes.merge(outcome, 1, Integer::sum);
+      outcomes.merge(done.outcome(), 1, Integer::sum);
     }
     for (int i = 0; i < scriptSizes.length; i++) {
       int size = scriptSizes[i];
@@ -210,13 +208,15 @@ public final class Relocator {
 
   /** After the interpreter lines, since a script can be changed in both ways. */
   private void rewriteTexts(
-      Path root, TextPlan plan, NavigableMap<BundlePath, StagedEntry> entries) {
+      Path root,
+      TextPlan plan,
+      NavigableMap<BundlePath, StagedEntry> entries,
+      RelocationMemory memory) {
     for (TextPlan.Text text : plan.rewritten()) {
-      Path file = text.path().under(root);
-      byte[] before = TreeFiles.read(file);
+      byte[] before = TreeFiles.read(text.path().under(root));
       byte[] after = PathText.rewrite(before, text);
       if (!Arrays.equals(before, after)) {
-        TreeFiles.rewrite(file, after);
+        TreeFiles.rewrite(root, text.path(), before, after, memory);
         entries.computeIfPresent(text.path(), (path, entry) -> sized(entry, after.length));
       }
     }
@@ -226,11 +226,32 @@ public final class Relocator {
     }
   }
 
-  private static int rewrite(Path file, ShebangPlan.Change change) {
-    byte[] before = TreeFiles.read(file);
+  /** Gives a file its search path, unless an earlier run did. */
+  private static AppliedRpath apply(
+      RpathPlan.Change change,
+      Path root,
+      Map<BundlePath, StagedEntry> entries,
+      RelocationMemory memory) {
+    StagedEntry entry = entries.get(change.path());
+    long size = entry == null ? 0 : entry.size();
+    AppliedRpath done =
+        memory
+            .done(change)
+            .orElseGet(
+                () ->
+                    AppliedRpath.of(
+                        change.after(),
+                        ElfRpathWriter.write(change.path().under(root), change.after()),
+                        size));
+    memory.applied(change.path(), done);
+    return done;
+  }
+
+  private static int rewrite(Path root, ShebangPlan.Change change, RelocationMemory memory) {
+    byte[] before = TreeFiles.read(change.path().under(root));
     byte[] after = ScriptText.rewrite(before, change);
     if (!Arrays.equals(before, after)) {
-      TreeFiles.rewrite(file, after);
+      TreeFiles.rewrite(root, change.path(), before, after, memory);
     }
     return after.length;
   }

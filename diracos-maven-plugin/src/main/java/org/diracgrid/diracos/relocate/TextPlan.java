@@ -23,6 +23,9 @@ import org.diracgrid.diracos.stage.StagedEntry;
  */
 public record TextPlan(List<Text> texts) {
 
+  /** Of a tree whose texts are left as they are. */
+  static final TextPlan NONE = new TextPlan(List.of());
+
   /** What is done to a text. */
   public enum Rule {
     /** Nothing. */

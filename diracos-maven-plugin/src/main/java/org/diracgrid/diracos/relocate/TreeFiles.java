@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Set;
+import org.diracgrid.diracos.path.BundlePath;
 import org.diracgrid.diracos.path.FileNames;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.problem.Problem;
@@ -40,8 +41,16 @@ final class TreeFiles {
     }
   }
 
-  /** Gives an existing file other content; mode and modification time stay. */
-  static void rewrite(Path file, byte[] content) {
+  /**
+   * Gives an existing file other content; mode and modification time stay.
+   *
+   * @param before its content now
+   * @param memory is told what the file was, since the next run has to start from that
+   */
+  static void rewrite(
+      Path root, BundlePath path, byte[] before, byte[] content, RelocationMemory memory) {
+    memory.original(path, before);
+    Path file = path.under(root);
     try {
       Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
       FileTime time = Files.getLastModifiedTime(file);

@@ -68,6 +68,20 @@ public final class TreeScanner implements ContentObserver {
     };
   }
 
+  /** Takes as seen what an earlier look at the same bytes showed. */
+  void remember(BundlePath path, ContentLook.Seen earlier) {
+    seen.put(path, earlier);
+  }
+
+  /** What one file showed. */
+  ContentLook.Seen seen(BundlePath path) {
+    ContentLook.Seen one = seen.get(path);
+    if (one == null) {
+      throw new IllegalStateException(path + " was not looked at");
+    }
+    return one;
+  }
+
   /** What the files among {@code entries} showed, each of which must have gone by. */
   public TreeScan result(Collection<StagedEntry> entries) {
     SortedMap<BundlePath, ElfFile> elfs = new TreeMap<>();
@@ -79,10 +93,7 @@ public final class TreeScanner implements ContentObserver {
       if (entry.kind() != StagedEntry.Kind.FILE) {
         continue;
       }
-      ContentLook.Seen one = seen.get(entry.path());
-      if (one == null) {
-        throw new IllegalStateException(entry.path() + " was not looked at");
-      }
+      ContentLook.Seen one = seen(entry.path());
       if (one.elf() != null) {
         elfs.put(entry.path(), one.elf());
       }

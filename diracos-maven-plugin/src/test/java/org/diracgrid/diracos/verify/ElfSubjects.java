@@ -165,7 +165,7 @@ final class ElfSubjects {
     return new Subject(
         "tree",
         new StagedTree(root, entries),
-        new TreeScan(elfs, new TreeMap<>(), List.of(), broken),
+        new TreeScan(elfs, new TreeMap<>(), new TreeMap<>(), List.of(), broken),
         List.of(),
         Optional.empty(),
         Optional.empty(),

@@ -109,7 +109,7 @@ final class Subjects {
     return new Subject(
         "the tree",
         new StagedTree(root, entries.values()),
-        new TreeScan(new TreeMap<>(), scripts, tainted, List.of()),
+        new TreeScan(new TreeMap<>(), scripts, new TreeMap<>(), tainted, List.of()),
         oddities,
         conflicts,
         packages,
