@@ -50,6 +50,22 @@ public final class ConfigReader {
         file, text(file), overrides, goalProperties, System.getProperty("os.arch", "x86_64"));
   }
 
+  /**
+   * What is asked for where there is no configuration, but for properties: the file is none, and
+   * names what relative paths are relative to.
+   *
+   * @throws DiracosException with every problem found
+   */
+  public static DiracosSpec none(
+      Path file, Map<String, String> overrides, Set<String> goalProperties) {
+    return parse(
+        file,
+        "{\"version\": \"0\"}",
+        overrides,
+        goalProperties,
+        System.getProperty("os.arch", "x86_64"));
+  }
+
   /** Pure part of {@link #read}: {@code file} only names places and gives relative paths a base. */
   static DiracosSpec parse(
       Path file,

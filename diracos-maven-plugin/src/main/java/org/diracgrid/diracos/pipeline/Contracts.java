@@ -13,7 +13,18 @@ final class Contracts {
 
   private Contracts() {}
 
+  /** For the project's own bundle. */
   static Contract of(DiracosSpec spec) {
+    return of(spec, Optional.of(spec.platform().arch()));
+  }
+
+  /** For a bundle of which only the configuration says what architecture it is of. */
+  static Contract ofOther(DiracosSpec spec) {
+    boolean said = spec.places().containsKey("/platform/arch");
+    return of(spec, said ? Optional.of(spec.platform().arch()) : Optional.empty());
+  }
+
+  private static Contract of(DiracosSpec spec, Optional<String> arch) {
     Map<Check, Severity> severities = new EnumMap<>(Check.class);
     for (Check check : Check.values()) {
       Optional.ofNullable(spec.verify().severities().get(check.word()))
@@ -21,7 +32,7 @@ final class Contracts {
           .ifPresent(severity -> severities.put(check, severity));
     }
     return new Contract(
-        Optional.of(spec.platform().arch()),
+        arch,
         spec.platform().glibc(),
         spec.platform().hostLibraries(),
         spec.verify().hostInterpreters(),

@@ -113,7 +113,8 @@ public final class Engine {
     try (Run run = Run.begin(request, environment)) {
       ResolveStage.Result resolved = new ResolveStage(run).lock();
       try (TreeStage.Result tree = new TreeStage(run).tree(resolved)) {
-        return VerifyStage.verify(run, resolved, tree);
+        return VerifyStage.verify(
+            run, resolved, tree, () -> new BundleStage(run).bundle(tree).tarball());
       }
     }
   }

@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.diracgrid.diracos.config.ConfigReader;
+import org.diracgrid.diracos.config.DiracosSpec;
 import org.diracgrid.diracos.path.BundlePath;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.problem.Problem;
@@ -28,6 +30,7 @@ import org.diracgrid.diracos.verify.ReportJson;
 import org.diracgrid.diracos.verify.ReportJunit;
 import org.diracgrid.diracos.verify.ReportText;
 import org.diracgrid.diracos.verify.Severity;
+import org.diracgrid.diracos.verify.SmokeSource;
 import org.diracgrid.diracos.verify.Subject;
 import org.diracgrid.diracos.verify.TarballReader;
 import org.diracgrid.diracos.verify.Verifier;
@@ -46,8 +49,13 @@ final class VerifyStage {
     this.environment = environment;
   }
 
-  /** Verifies the project's own bundle. */
-  static VerifyReport verify(Run run, ResolveStage.Result resolved, TreeStage.Result tree) {
+  /**
+   * Verifies the project's own bundle.
+   *
+   * @param tarball gives the tarball, made if it is not there, for tests that run what ships
+   */
+  static VerifyReport verify(
+      Run run, ResolveStage.Result resolved, TreeStage.Result tree, Supplier<Path> tarball) {
     StagedTree staged = tree.load();
     List<PackageFacts> packages = PackageLicences.read(new FetchStage(run).fetch(resolved));
     List<PathConflict> conflicts = StageNotes.conflicts(run.work("extraction.json"));
@@ -62,18 +70,19 @@ final class VerifyStage {
             Optional.of(conflicts),
             Optional.of(packages),
             broken);
-    return stage.verify(subject, Contracts.of(run.spec()));
+    Supplier<SmokeSource> source = () -> SmokeSource.tarball(tarball.get());
+    return stage.verify(subject, Contracts.of(run.spec()), run.spec(), source);
   }
 
   /** Verifies what the user points at; a configuration, where there is one, says what holds. */
   VerifyReport verify(VerifyTarget target) {
-    Contract contract =
+    DiracosSpec spec =
         Files.exists(request.config())
-            ? Contracts.of(
-                ConfigReader.read(request.config(), request.overrides(), Request.OWN_PROPERTIES))
-            : Contract.PLAIN;
+            ? ConfigReader.read(request.config(), request.overrides(), Request.OWN_PROPERTIES)
+            : ConfigReader.none(request.config(), request.overrides(), Request.OWN_PROPERTIES);
     if (target instanceof VerifyTarget.Directory) {
-      return verify(target, DirectoryReader.read(target.path()), contract);
+      return verify(
+          target, DirectoryReader.read(target.path()), spec, SmokeSource.directory(target.path()));
     }
     Path scratch = request.work().resolve("verify").resolve("unpacked");
     Directories.delete(scratch);
@@ -85,7 +94,7 @@ final class VerifyStage {
         listing = TarballReader.read(target.path(), scratch);
         stage.advance(listing.tree().entries().size());
       }
-      return verify(target, listing, contract);
+      return verify(target, listing, spec, SmokeSource.tarball(target.path()));
     } catch (IOException e) {
       throw AtomicFile.unwritable(scratch, e);
     } finally {
@@ -93,7 +102,8 @@ final class VerifyStage {
     }
   }
 
-  private VerifyReport verify(VerifyTarget target, Contents listing, Contract contract) {
+  private VerifyReport verify(
+      VerifyTarget target, Contents listing, DiracosSpec spec, SmokeSource source) {
     Subject subject =
         new Subject(
             name(target.path()),
@@ -103,7 +113,7 @@ final class VerifyStage {
             Optional.empty(),
             Optional.empty(),
             List.of());
-    return verify(subject, contract);
+    return verify(subject, Contracts.ofOther(spec), spec, () -> source);
   }
 
   private TreeScan scan(StagedTree tree) {
@@ -115,8 +125,11 @@ final class VerifyStage {
     }
   }
 
-  private VerifyReport verify(Subject subject, Contract contract) {
-    VerifyReport report = new Verifier(progress()).verify(subject, contract);
+  private VerifyReport verify(
+      Subject subject, Contract contract, DiracosSpec spec, Supplier<SmokeSource> source) {
+    SmokeTests smoke = new SmokeTests(spec, request, environment);
+    VerifyReport report =
+        new Verifier(progress()).verify(subject, contract, findings -> smoke.run(source, findings));
     Path directory = request.work().resolve("verify");
     AtomicFile.write(directory.resolve("verify.json"), ReportJson.write(report));
     AtomicFile.write(directory.resolve("TEST-diracos.verify.xml"), ReportJunit.write(report));

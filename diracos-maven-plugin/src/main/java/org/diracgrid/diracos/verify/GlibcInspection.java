@@ -149,7 +149,7 @@ final class GlibcInspection implements Inspection {
   private static String symbols(
       Subject subject, BundlePath file, List<String> versions, Predicate<String> crossing) {
     SortedMap<String, SortedSet<String>> symbols =
-        VersionedSymbols.read(file.under(subject.tree().root())).byVersion();
+        VersionedSymbols.read(subject.tree().locate(file)).byVersion();
     return String.join(
         ", ",
         versions.stream()

@@ -36,7 +36,7 @@ record ScriptInterpreter(Form form, String text) {
   /** The interpreter of one script of a subject. */
   static ScriptInterpreter of(Subject subject, BundlePath path, Shebang shebang) {
     if (shebang.interpreter().equals("/bin/sh")) {
-      Optional<String> way = RelativeShebang.parse(head(path.under(subject.tree().root())));
+      Optional<String> way = RelativeShebang.parse(head(subject.tree().locate(path)));
       if (way.isPresent()) {
         return new ScriptInterpreter(Form.RELATIVE, way.get());
       }

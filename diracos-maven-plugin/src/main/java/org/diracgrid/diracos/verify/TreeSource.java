@@ -35,7 +35,7 @@ record TreeSource(StagedTree tree) implements SmokeSource {
       case SYMLINK -> files.link(path, entry.target());
       case FILE -> {
         try (InputStream in =
-            Files.newInputStream(entry.path().under(tree.root()), LinkOption.NOFOLLOW_LINKS)) {
+            Files.newInputStream(tree.locate(entry.path()), LinkOption.NOFOLLOW_LINKS)) {
           files.file(path, entry.mode(), in);
         }
       }

@@ -1,6 +1,7 @@
 package org.diracgrid.diracos.verify;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.diracgrid.diracos.exec.ProcessRunner;
 import org.diracgrid.diracos.progress.Progress;
 import org.diracgrid.diracos.progress.Stage;
@@ -35,6 +36,15 @@ public final class Verifier {
 
   /** What holds of {@code subject}. */
   public VerifyReport verify(Subject subject, Contract contract) {
+    return verify(subject, contract, findings -> {});
+  }
+
+  /**
+   * What holds of {@code subject}.
+   *
+   * @param more is told last where its findings go
+   */
+  public VerifyReport verify(Subject subject, Contract contract, Consumer<Findings> more) {
     Findings findings = new Findings(contract.severities());
     try (Stage stage = progress.stage("verify", inspections.size(), Unit.ITEMS)) {
       for (Inspection inspection : inspections) {
@@ -42,6 +52,7 @@ public final class Verifier {
         stage.advance(1);
       }
     }
+    more.accept(findings);
     return findings.report(subject.name());
   }
 }
