@@ -28,19 +28,27 @@ final class GlibcInspection implements Inspection {
   @Override
   public void inspect(Subject subject, Contract contract, Findings findings) {
     SortedMap<BundlePath, List<String>> needs = needs(subject, contract, findings);
-    Optional<GlibcVersion> floor =
-        needs.values().stream().flatMap(each -> newest(each).stream()).max(GlibcVersion::compareTo);
+    // Thousands of needs are of some dozens of versions.
+    SortedMap<String, GlibcVersion> releases = new TreeMap<>();
+    needs.values().stream()
+        .flatMap(List::stream)
+        .distinct()
+        .forEach(
+            version ->
+                GlibcVersion.ofSymbol(version)
+                    .ifPresent(release -> releases.put(version, release)));
+    Optional<GlibcVersion> floor = releases.values().stream().max(GlibcVersion::compareTo);
     floor.ifPresent(oldest -> findings.floor(words(oldest)));
     if (!findings.wants(Check.GLIBC)) {
       return;
     }
-    findings.remark(Check.GLIBC, remark(subject, needs, floor));
+    findings.remark(Check.GLIBC, remark(subject, needs, releases, floor));
     tell(
         subject,
         findings,
         needs,
         PRIVATE::equals,
-        " of glibc's private symbols, which differ between its releases",
+        " glibc's private symbols, which differ between its releases",
         "rebuild the package against public symbols, or keep it out");
     Optional<GlibcVersion> ceiling = contract.glibc().flatMap(GlibcVersion::parse);
     if (ceiling.isPresent()) {
@@ -75,12 +83,6 @@ final class GlibcInspection implements Inspection {
     return needs;
   }
 
-  private static Optional<GlibcVersion> newest(List<String> versions) {
-    return versions.stream()
-        .flatMap(version -> GlibcVersion.ofSymbol(version).stream())
-        .max(GlibcVersion::compareTo);
-  }
-
   /** Markers of later glibcs than this program knows are newer than any ceiling. */
   private static boolean isNewer(String version, GlibcVersion ceiling) {
     return GlibcVersion.ofSymbol(version)
@@ -97,14 +99,20 @@ final class GlibcInspection implements Inspection {
   }
 
   private static String remark(
-      Subject subject, SortedMap<BundlePath, List<String>> needs, Optional<GlibcVersion> floor) {
+      Subject subject,
+      SortedMap<BundlePath, List<String>> needs,
+      Map<String, GlibcVersion> releases,
+      Optional<GlibcVersion> floor) {
     String files = Listing.count(needs.size(), "ELF file");
     if (floor.isEmpty()) {
       return files;
     }
     List<String> highest =
         needs.entrySet().stream()
-            .filter(entry -> newest(entry.getValue()).equals(floor))
+            .filter(
+                entry ->
+                    entry.getValue().stream()
+                        .anyMatch(version -> floor.get().equals(releases.get(version))))
             .map(entry -> subject.owned(entry.getKey()))
             .toList();
     return files + "; glibc " + floor.get() + " is needed by " + Listing.inline(highest);
