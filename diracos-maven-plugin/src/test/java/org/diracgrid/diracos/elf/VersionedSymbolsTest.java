@@ -25,7 +25,7 @@ class VersionedSymbolsTest {
     return VersionedSymbols.read(ElfInput.of("file", bytes));
   }
 
-  /** The number of the only version, in .gnu.version of the symbols, lies behind the notes. */
+  /** A library that says that its symbols have versions, in a table that no segment maps. */
   private static byte[] withVersions(SyntheticElf elf) {
     elf.symbols.addAll(List.of("open", "close"));
     elf.build();
@@ -36,7 +36,6 @@ class VersionedSymbolsTest {
     ByteBuffer out = ByteBuffer.wrap(file).order(elf.order);
     int at = elf.at.getOrDefault("verneed", 0);
     out.putShort(at + 16 + 6, (short) 3);
-    // The segment ends with the version needs: let it map what follows.
     return file;
   }
 
