@@ -25,6 +25,9 @@ final class GlibcInspection implements Inspection {
 
   private static final String PRIVATE = "GLIBC_PRIVATE";
 
+  /** How versions start that say what a glibc can do. */
+  private static final String MARKER = "GLIBC_ABI_";
+
   @Override
   public void inspect(Subject subject, Contract contract, Findings findings) {
     SortedMap<BundlePath, List<String>> needs = needs(subject, contract, findings);
@@ -38,7 +41,12 @@ final class GlibcInspection implements Inspection {
                 GlibcVersion.ofSymbol(version)
                     .ifPresent(release -> releases.put(version, release)));
     Optional<GlibcVersion> floor = releases.values().stream().max(GlibcVersion::compareTo);
-    floor.ifPresent(oldest -> findings.floor(words(oldest)));
+    SortedSet<String> markers = new TreeSet<>();
+    needs.values().stream()
+        .flatMap(List::stream)
+        .filter(version -> version.startsWith(MARKER) && !releases.containsKey(version))
+        .forEach(markers::add);
+    floor.ifPresent(oldest -> findings.floor(words(oldest, markers)));
     if (!findings.wants(Check.GLIBC)) {
       return;
     }
@@ -87,15 +95,20 @@ final class GlibcInspection implements Inspection {
   private static boolean isNewer(String version, GlibcVersion ceiling) {
     return GlibcVersion.ofSymbol(version)
         .map(needed -> needed.compareTo(ceiling) > 0)
-        .orElse(version.startsWith("GLIBC_ABI_"));
+        .orElse(version.startsWith(MARKER));
   }
 
-  private static String words(GlibcVersion floor) {
+  /**
+   * The floor in words; without distributions if there are markers, since who has these is not
+   * known.
+   */
+  private static String words(GlibcVersion floor, SortedSet<String> markers) {
+    String glibc = "runs on glibc " + floor + " and newer";
+    if (!markers.isEmpty()) {
+      return glibc + ", if it has " + String.join(", ", markers);
+    }
     List<String> distributions = Distributions.oldestWith(floor);
-    return "runs on glibc "
-        + floor
-        + " and newer"
-        + (distributions.isEmpty() ? "" : ": " + String.join(", ", distributions));
+    return glibc + (distributions.isEmpty() ? "" : ": " + String.join(", ", distributions));
   }
 
   private static String remark(

@@ -79,6 +79,15 @@ class GlibcInspectionTest {
   }
 
   @Test
+  void aMarkerThatIsNotKnownIsNewerThanAnyCeiling() {
+    Subject subject = wants("GLIBC_2.17", "GLIBC_ABI_LATER").build();
+
+    assertThat(report(subject, Contract.PLAIN).floor())
+        .isEqualTo("runs on glibc 2.17 and newer, if it has GLIBC_ABI_LATER");
+    assertThat(report(subject, Contract.PLAIN).findings(Severity.ERROR)).isEmpty();
+  }
+
+  @Test
   void weakNeedsDoNotRaiseTheFloor() {
     VersionNeed weak =
         new VersionNeed(
