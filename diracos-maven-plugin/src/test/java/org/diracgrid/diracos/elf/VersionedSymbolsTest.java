@@ -123,9 +123,7 @@ class VersionedSymbolsTest {
         .forEach(
             parts -> {
               String[] symbol = parts[7].split("@+", 2);
-              expected
-                  .computeIfAbsent(symbol[1], key -> new TreeSet<>())
-                  .add(symbol[0]);
+              expected.computeIfAbsent(symbol[1], key -> new TreeSet<>()).add(symbol[0]);
             });
     assertThat(VersionedSymbols.read(file).byVersion().toString())
         .as("%s", file)

@@ -183,8 +183,7 @@ class FixtureElfTest {
               error ->
                   assertThat(error)
                       .startsWith("DOS-VERIFY-01 libz.so.1, needed by 1 file,")
-                      .contains(
-                          "not searched, though it is there: /usr/lib64/libz.so.1 (zlib1g-"));
+                      .contains("not searched, though it is there: /usr/lib64/libz.so.1 (zlib1g-"));
     } finally {
       Files.write(file, intact);
     }

@@ -18,13 +18,7 @@ class GlibcInspectionTest {
 
   private static Contract ceiling(String glibc) {
     return new Contract(
-        Optional.empty(),
-        Optional.of(glibc),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        Map.of());
+        Optional.empty(), Optional.of(glibc), List.of(), List.of(), List.of(), List.of(), Map.of());
   }
 
   private static VerifyReport report(Subject subject, Contract contract) {
@@ -90,8 +84,7 @@ class GlibcInspectionTest {
   @Test
   void weakNeedsDoNotRaiseTheFloor() {
     VersionNeed weak =
-        new VersionNeed(
-            "libc.so.6", List.of("GLIBC_2.17", "GLIBC_2.38"), List.of("GLIBC_2.38"));
+        new VersionNeed("libc.so.6", List.of("GLIBC_2.17", "GLIBC_2.38"), List.of("GLIBC_2.38"));
 
     assertThat(
             report(
