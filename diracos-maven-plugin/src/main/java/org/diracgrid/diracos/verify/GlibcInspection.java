@@ -41,11 +41,13 @@ final class GlibcInspection implements Inspection {
                 GlibcVersion.ofSymbol(version)
                     .ifPresent(release -> releases.put(version, release)));
     Optional<GlibcVersion> floor = releases.values().stream().max(GlibcVersion::compareTo);
-    SortedSet<String> markers = new TreeSet<>();
-    needs.values().stream()
-        .flatMap(List::stream)
-        .filter(version -> version.startsWith(MARKER) && !releases.containsKey(version))
-        .forEach(markers::add);
+    List<String> markers =
+        needs.values().stream()
+            .flatMap(List::stream)
+            .filter(version -> version.startsWith(MARKER) && !releases.containsKey(version))
+            .distinct()
+            .sorted()
+            .toList();
     floor.ifPresent(oldest -> findings.floor(words(oldest, markers)));
     if (!findings.wants(Check.GLIBC)) {
       return;
@@ -102,7 +104,7 @@ final class GlibcInspection implements Inspection {
    * The floor in words; without distributions if there are markers, since who has these is not
    * known.
    */
-  private static String words(GlibcVersion floor, SortedSet<String> markers) {
+  private static String words(GlibcVersion floor, List<String> markers) {
     String glibc = "runs on glibc " + floor + " and newer";
     if (!markers.isEmpty()) {
       return glibc + ", if it has " + String.join(", ", markers);
