@@ -145,10 +145,8 @@ final class GlibcInspection implements Inspection {
         (path, versions) -> {
           if (versions.stream().anyMatch(crossing)) {
             StagedEntry entry = subject.tree().entries().get(path);
-            String owner = entry == null ? "" : entry.owner();
             byPackage
-                .computeIfAbsent(
-                    owner.isEmpty() ? path.toString() : owner, key -> new ArrayList<>())
+                .computeIfAbsent(entry == null ? "" : entry.owner(), key -> new ArrayList<>())
                 .add(path);
           }
         });
@@ -164,7 +162,9 @@ final class GlibcInspection implements Inspection {
                         + symbols(subject, file, needs.getOrDefault(file, List.of()), crossing)
                     : file.toString());
           }
-          findings.add(Check.GLIBC, owner + " needs" + what, Listing.lines(lines), "", fix);
+          String who = owner.isEmpty() ? Listing.count(files.size(), "file") : owner;
+          String needed = owner.isEmpty() && files.size() > 1 ? " need" : " needs";
+          findings.add(Check.GLIBC, who + needed + what, Listing.lines(lines), "", fix);
         });
   }
 

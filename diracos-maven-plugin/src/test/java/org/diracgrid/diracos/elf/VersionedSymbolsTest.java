@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -103,6 +104,33 @@ class VersionedSymbolsTest {
         assertThat(read(file).byVersion().toString()).as(flag).isEqualTo(whole.toString());
       }
     }
+  }
+
+  @Test
+  @Tag("oracle")
+  void damagedFilesGiveOneErrorOrAreRead(@TempDir Path directory) throws IOException {
+    Tools.require("gcc");
+    Files.writeString(
+        directory.resolve("x.c"), "#include <stdio.h>\nint main(void) { return puts(\"\"); }");
+    Tools.check(directory, "gcc", "-s", "-Wl,--hash-style=both", "-o", "x", "x.c");
+    byte[] intact = Files.readAllBytes(directory.resolve("x"));
+    Random random = new Random(11);
+    int refused = 0;
+    for (int i = 0; i < 20_000; i++) {
+      byte[] file = intact.clone();
+      // Tables lie in the first pages, and behind the code; what is between is not read.
+      for (int change = 0; change <= random.nextInt(3); change++) {
+        int at = random.nextBoolean() ? random.nextInt(0x700) : random.nextInt(file.length);
+        file[at] = (byte) (random.nextInt(4) == 0 ? 0xff : random.nextInt(256));
+      }
+      try {
+        assertThat(read(file).byVersion()).isNotNull();
+      } catch (DiracosException e) {
+        assertThat(e.problems().get(0).code()).startsWith("DOS-ELF-0");
+        refused++;
+      }
+    }
+    assertThat(refused).isGreaterThan(500);
   }
 
   private static int compare(Path file) throws IOException {
