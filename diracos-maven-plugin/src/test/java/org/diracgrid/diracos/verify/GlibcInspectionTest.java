@@ -178,7 +178,8 @@ class GlibcInspectionTest {
         .asString()
         .contains("newer glibc than 2.28\n", "libx.so: GLIBC_2.34 (newest)\n");
     assertThat(
-            ElfSubjects.findings(report(ElfSubjects.ownerless(subject), ceiling("2.28")), Check.GLIBC))
+            ElfSubjects.findings(
+                report(ElfSubjects.ownerless(subject), ceiling("2.28")), Check.GLIBC))
         .element(1)
         .asString()
         .startsWith("DOS-VERIFY-06 1 file needs a newer glibc than 2.28\n");
