@@ -12,11 +12,15 @@ needs=(
   ld.lld:lld:lld
   aarch64-linux-gnu-gcc:gcc-aarch64-linux-gnu:gcc-aarch64-linux-gnu
   powerpc-linux-gnu-gcc:gcc-powerpc-linux-gnu:gcc-powerpc64-linux-gnu
+  powerpc64le-linux-gnu-gcc:gcc-powerpc64le-linux-gnu:gcc-powerpc64le-linux-gnu
+  qemu-aarch64:qemu-user:qemu-user
   dash:dash:dash
   zsh:zsh:zsh
   perl:perl:perl
   tclsh:tcl:tcl
   openssl:openssl:openssl
+  pkg-config:pkg-config:pkgconf-pkg-config
+  /usr/bin/python3-config:python3-dev:python3-devel
   setpriv:util-linux:util-linux
   ld.gold:binutils:binutils-gold
   strip:binutils:binutils
@@ -51,7 +55,7 @@ for need in "${needs[@]}"; do
 done
 # Headers and libraries that no command stands for.
 if command -v dpkg-query >/dev/null; then
-  libraries=(libc6-dev libc6-dev-arm64-cross libc6-dev-powerpc-cross)
+  libraries=(libc6-dev libc6-dev-arm64-cross libc6-dev-powerpc-cross libc6-dev-ppc64el-cross)
   [ "$(dpkg --print-architecture)" != amd64 ] || libraries+=(gcc-12-multilib g++-12-multilib)
   for deb in "${libraries[@]}"; do
     [ "$(dpkg-query -W -f '${db:Status-Abbrev}' "$deb" 2>/dev/null || true)" = "ii " ] || debian+=("$deb")

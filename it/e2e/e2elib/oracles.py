@@ -101,15 +101,18 @@ def unpacked(bench, which):
 
 
 class Relocated:
-    """What relocation.json says has become of each path."""
+    """What relocation.json and paths.json say has become of each path."""
 
-    def __init__(self, relocation):
+    def __init__(self, project):
+        relocation = project.relocation()
         self.removed = set(relocation["removed"])
         self.links = {c["path"]: c["target"] for c in relocation["links"]["changed"]}
         self.broken = {c["path"] for c in relocation["links"]["broken"]}
         self.added = {c["path"] for c in relocation["links"]["added"]}
         self.rpaths = {c["path"]: c["after"] for c in relocation["rpaths"]}
         self.scripts = {c["path"] for c in relocation["scripts"]["changed"]}
+        self.texts = {text["path"] for text in project.texts() if text["rule"] not in ("NONE", "REMOVE")}
+        self.removed |= {text["path"] for text in project.texts() if text["rule"] == "REMOVE"}
 
 
 def landed(tree, path):
@@ -134,6 +137,8 @@ def difference(tree, relocated, path, original):
     ours, theirs = Path(here).read_bytes(), Path(original).read_bytes()
     if inside in relocated.rpaths:
         return "the ELF file is as it was" if ours == theirs else None
+    if inside in relocated.texts:
+        return "the text is as it was" if ours == theirs else None
     if inside in relocated.scripts:
         # Below the new first lines the text is the same, but that a documentation string stays one.
         body = theirs.split(b"\n", 1)[1]
@@ -143,7 +148,7 @@ def difference(tree, relocated, path, original):
 
 
 def differences(bench, which, project):
-    originals, relocated = native(bench, which), Relocated(project.relocation())
+    originals, relocated = native(bench, which), Relocated(project)
     tree = unpacked(bench, which).resolve()
     found = []
     for name in originals.packages:
@@ -187,7 +192,7 @@ def the_manifest_says_what_is_in_the_bundle(bench):
 
 def changed_elfs(bench):
     """(path, path of the changed file, path of the original, RPATH) of each ELF file that was changed."""
-    relocated, tree, originals = Relocated(bench.base.relocation()), bench.unpacked.resolve(), native(bench, "base")
+    relocated, tree, originals = Relocated(bench.base), bench.unpacked.resolve(), native(bench, "base")
     before = {landed(str(tree), path): original
               for name in originals.packages for path, original in originals.paths(name)}
     return [(path, f"{tree}{path}", before[f"{tree}{path}"], rpath) for path, rpath in sorted(relocated.rpaths.items())]

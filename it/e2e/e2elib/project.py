@@ -123,6 +123,9 @@ class Project:
     def relocation(self):
         return json.loads((self.work / "relocation.json").read_text())
 
+    def texts(self):
+        return json.loads((self.work / "paths.json").read_text())["texts"]
+
     def staged(self):
         return json.loads((self.work / "staged.json").read_text())["entries"]
 

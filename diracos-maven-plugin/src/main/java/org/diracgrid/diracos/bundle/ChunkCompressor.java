@@ -23,6 +23,21 @@ interface ChunkCompressor extends AutoCloseable {
     };
   }
 
+  /**
+   * What decides on the bytes besides the chunk, as the name of a directory: format, level, and a
+   * number that is raised when an encoder changes. {@code ChunkFormTest} holds the bytes of each
+   * number, so that a new version of a library cannot change them unseen.
+   */
+  static String form(Packing packing) {
+    int encoder =
+        switch (packing.compression()) {
+          case GZ -> 1;
+          case ZST -> 1;
+          case XZ -> 1;
+        };
+    return packing.compression().suffix() + "-" + packing.level() + "-" + encoder;
+  }
+
   /** The bytes that a compressor of this kind holds besides the buffers it is given. */
   static long memory(Packing packing) {
     return switch (packing.compression()) {

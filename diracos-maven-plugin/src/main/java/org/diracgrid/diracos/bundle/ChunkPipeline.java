@@ -2,9 +2,12 @@ package org.diracgrid.diracos.bundle;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -13,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.diracgrid.diracos.digest.Algorithm;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.problem.Problem;
 
@@ -27,27 +31,34 @@ final class ChunkPipeline implements AutoCloseable {
 
   /** Takes compressed chunks in their order, on the thread that called {@link #run}. */
   interface Consumer {
-    /**
-     * Takes one chunk.
-     *
-     * @param compressed valid during the call only
-     * @param rawSize how many bytes of the tar stream it stands for
-     */
-    void accept(ByteBuffer compressed, int rawSize) throws IOException;
+    /** Takes one chunk; its bytes are valid during the call only. */
+    void accept(Packed chunk) throws IOException;
   }
+
+  /**
+   * A chunk in its compressed form.
+   *
+   * @param rawSize how many bytes of the tar stream it stands for
+   * @param key what it is known by; empty where nothing is kept
+   * @param crc CRC-32C of the bytes; 0 where nothing is kept
+   * @param fresh whether it was compressed now, and not found
+   */
+  record Packed(ByteBuffer bytes, int rawSize, Optional<ChunkKey> key, int crc, boolean fresh) {}
 
   private static final int SPARE = 4;
 
   private final BundleLayout layout;
   private final ChunkReader reader;
+  private final ChunkPacks packs;
   private final ExecutorService pool;
   private final Deque<Slot> free = new ArrayDeque<>();
 
   /** Made by workers as needed, so there are never more than workers. */
   private final Queue<Worker> idle = new ConcurrentLinkedQueue<>();
 
-  private ChunkPipeline(BundleLayout layout, int workers) {
+  private ChunkPipeline(BundleLayout layout, int workers, ChunkPacks packs) {
     this.layout = layout;
+    this.packs = packs;
     this.reader = new ChunkReader(layout);
     AtomicInteger number = new AtomicInteger();
     this.pool =
@@ -67,15 +78,16 @@ final class ChunkPipeline implements AutoCloseable {
    * A pipeline of up to {@code threads} workers.
    *
    * @param memory the bytes that all buffers may take; one worker runs in any case
+   * @param packs compressed chunks that are there already
    */
-  static ChunkPipeline of(BundleLayout layout, int threads, long memory) {
+  static ChunkPipeline of(BundleLayout layout, int threads, long memory, ChunkPacks packs) {
     Packing packing = layout.packing();
     int chunk = packing.compression().chunkSize();
     long slot = ChunkCompressor.bound(chunk);
     long each = chunk + slot + ChunkCompressor.memory(packing);
     long fitting = Math.max(1, (memory - SPARE * slot) / each);
     long useful = Math.max(1, layout.chunks().size());
-    return new ChunkPipeline(layout, (int) Math.min(threads, Math.min(fitting, useful)));
+    return new ChunkPipeline(layout, (int) Math.min(threads, Math.min(fitting, useful)), packs);
   }
 
   /** Compresses all chunks and hands them to {@code consumer}. */
@@ -89,12 +101,12 @@ final class ChunkPipeline implements AutoCloseable {
         underWay.add(new Work(chunk, slot, pool.submit(() -> pack(chunk, slot))));
       }
       Work first = underWay.remove();
-      consumer.accept(first.await(), first.chunk.size());
+      consumer.accept(first.await());
       free.add(first.slot);
     }
   }
 
-  private ByteBuffer pack(Chunk chunk, Slot slot) {
+  private Packed pack(Chunk chunk, Slot slot) {
     Worker worker = idle.poll();
     if (worker == null) {
       worker = Worker.of(layout.packing());
@@ -102,8 +114,18 @@ final class ChunkPipeline implements AutoCloseable {
     try {
       reader.read(chunk, worker.raw);
       ByteBuffer out = slot.out(worker.compressor, ChunkCompressor.bound(chunk.size()));
+      if (!packs.inUse()) {
+        worker.compressor.compress(worker.raw, out);
+        return new Packed(out, chunk.size(), Optional.empty(), 0, true);
+      }
+      worker.digest.update(worker.raw.duplicate());
+      ChunkKey key = ChunkKey.of(worker.digest.digest());
+      OptionalInt crc = packs.take(key, chunk.size(), out);
+      if (crc.isPresent()) {
+        return new Packed(out, chunk.size(), Optional.of(key), crc.getAsInt(), false);
+      }
       worker.compressor.compress(worker.raw, out);
-      return out;
+      return new Packed(out, chunk.size(), Optional.of(key), ChunkPacks.crc(out), true);
     } finally {
       idle.add(worker);
     }
@@ -128,9 +150,9 @@ final class ChunkPipeline implements AutoCloseable {
     }
   }
 
-  private record Work(Chunk chunk, Slot slot, Future<ByteBuffer> result) {
+  private record Work(Chunk chunk, Slot slot, Future<Packed> result) {
 
-    ByteBuffer await() {
+    Packed await() {
       try {
         return result.get();
       } catch (InterruptedException e) {
@@ -153,11 +175,12 @@ final class ChunkPipeline implements AutoCloseable {
   }
 
   /** What one thread at a time works with. */
-  private record Worker(ChunkCompressor compressor, ByteBuffer raw) {
+  private record Worker(ChunkCompressor compressor, ByteBuffer raw, MessageDigest digest) {
 
     static Worker of(Packing packing) {
       ChunkCompressor compressor = ChunkCompressor.of(packing);
-      return new Worker(compressor, compressor.newBuffer(packing.compression().chunkSize()));
+      ByteBuffer raw = compressor.newBuffer(packing.compression().chunkSize());
+      return new Worker(compressor, raw, Algorithm.SHA256.newDigest());
     }
   }
 

@@ -22,23 +22,26 @@ public final class TarballWriter {
   private final int threads;
   private final long memory;
   private final Progress progress;
+  private final ChunkCache cache;
 
   /**
    * A writer that uses at most a third of this JVM's memory for its buffers.
    *
    * @param threads at least 1; fewer are used where their buffers would not fit
+   * @param cache compressed chunks of earlier bundles; they change no byte
    */
-  public TarballWriter(int threads, Progress progress) {
-    this(threads, Runtime.getRuntime().maxMemory() / 3, progress);
+  public TarballWriter(int threads, Progress progress, ChunkCache cache) {
+    this(threads, Runtime.getRuntime().maxMemory() / 3, progress, cache);
   }
 
-  TarballWriter(int threads, long memory, Progress progress) {
+  TarballWriter(int threads, long memory, Progress progress, ChunkCache cache) {
     if (threads < 1) {
       throw new IllegalArgumentException("at least one thread is needed, not " + threads);
     }
     this.threads = threads;
     this.memory = memory;
     this.progress = progress;
+    this.cache = cache;
   }
 
   /**
@@ -54,12 +57,14 @@ public final class TarballWriter {
     Path md5File = directory.resolve(name.md5());
     Path sha256File = directory.resolve(name.sha256());
     try (Stage stage = progress.stage("write " + fileName, layout.tarSize(), Unit.BYTES);
+        ChunkPacks packs = cache.open(layout.packing(), progress);
         Output output = Output.open(file);
-        ChunkPipeline pipeline = ChunkPipeline.of(layout, threads, memory)) {
+        ChunkPipeline pipeline = ChunkPipeline.of(layout, threads, memory, packs)) {
       pipeline.run(
-          (compressed, rawSize) -> {
-            output.write(compressed);
-            stage.advance(rawSize);
+          chunk -> {
+            packs.note(chunk, output.size());
+            output.write(chunk.bytes());
+            stage.advance(chunk.rawSize());
           });
       Checksum md5 = output.md5();
       Checksum sha256 = output.sha256();
@@ -70,7 +75,8 @@ public final class TarballWriter {
       output.finish();
       Output.small(sha256File, sha256.hex() + "  " + fileName + "\n");
       Output.small(md5File, md5.hex());
-      stage.remark(Amounts.bytes(output.size()) + " compressed");
+      packs.keep(file);
+      stage.remark(Amounts.bytes(output.size()) + " compressed" + packs.remark());
       return new Tarball(file, md5File, sha256File, output.size(), md5, sha256);
     } catch (IOException e) {
       throw Output.failure(file, e);

@@ -26,6 +26,8 @@ import org.diracgrid.diracos.path.BundlePath;
  * @param removedFolders removed from the bundle at the end
  * @param knownMissing sonames that are no finding
  * @param knownBrokenLinks links that are no finding
+ * @param verify how the bundle is verified
+ * @param smokeTests what it must be able to do
  * @param pipRequirements requirements file
  * @param pipBuildDependencies packages to build Python requirements with
  * @param mockInstallConfig v1's mock configuration for bundling: {@code .cfg} path or mock's name,
@@ -53,6 +55,8 @@ public record DiracosSpec(
     List<BundlePath> removedFolders,
     List<String> knownMissing,
     List<String> knownBrokenLinks,
+    VerifySpec verify,
+    List<SmokeTestSpec> smokeTests,
     Optional<Location> pipRequirements,
     List<String> pipBuildDependencies,
     Optional<String> mockInstallConfig,
@@ -73,6 +77,7 @@ public record DiracosSpec(
     removedFolders = List.copyOf(removedFolders);
     knownMissing = List.copyOf(knownMissing);
     knownBrokenLinks = List.copyOf(knownBrokenLinks);
+    smokeTests = List.copyOf(smokeTests);
     pipBuildDependencies = List.copyOf(pipBuildDependencies);
     warnings = List.copyOf(warnings);
     places = Map.copyOf(places);

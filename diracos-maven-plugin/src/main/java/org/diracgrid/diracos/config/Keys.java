@@ -71,8 +71,8 @@ final class Keys {
           Key.of(
                   "hostLibraries",
                   many(GLOB),
-                  "Libraries (sonames, globs) that the bundle may take from the host, beside the"
-                      + " glibc family.")
+                  "Libraries (sonames, globs, or lists: `manylinux2014`, `manylinux_2_28` and the"
+                      + " like) that the bundle may take from the host, beside the glibc family.")
               .fallback("[]")
               .example("[\"libnvidia-ml.so.*\"]"));
 
@@ -210,13 +210,15 @@ final class Keys {
           Key.of(
                   "packages",
                   new Shape.Many(PACKAGE, false, 1),
-                  "The roots: names, globs, name-version-release.arch in full or in part, or groups"
+                  "The roots: names, globs, name-version-release.arch in full or in part, names or"
+                      + " capabilities with a version (`foo >= 1.2`, `foo = 1.2-3`, `foo < 2`;"
+                      + " blanks around the sign), or groups"
                       + " (`@core`, `@^minimal-environment`, `@Development Tools`): of these the"
                       + " mandatory and default packages, and the conditional ones whose condition"
                       + " ships."
                       + " Without it, every package of the own repository (`rpmBuild.repo`) except"
                       + " debuginfo, debugsource and doc packages.")
-              .example("[\"python3\", \"git-core\", \"gfal2-plugin-*\"]")
+              .example("[\"python3\", \"git-core >= 2.40\", \"gfal2-plugin-*\"]")
               .alsoCalled("roots", "rpms", "install"),
           Key.of(
                   "repositories",
@@ -294,6 +296,18 @@ final class Keys {
                   "Links of the bundle (paths, globs) that are known to lead nowhere; no finding.")
               .fallback("[]")
               .example("[\"/etc/localtime\"]"),
+          Key.of("verify", VerifyKeys.VERIFY, "How `diracos:verify` checks the bundle.")
+              .fallback("{}")
+              .example("{\"severity\": {\"soname\": \"ignore\"}}"),
+          Key.of(
+                  "smokeTests",
+                  new Shape.Groups(VerifyKeys.SMOKE_TEST, 0),
+                  "What the bundle must be able to do from any path: run by `diracos:verify` with"
+                      + " `-Ddiracos.verify.run=true`. Each is a `command`, or Python modules to"
+                      + " import, or commands to ask for help.")
+              .fallback("[]")
+              .example("[{\"command\": \"git --version\"}, {\"imports\": [\"ssl\", \"gfal2\"]}]")
+              .alsoCalled("tests", "smoke", "smoketests"),
           Key.of("pipRequirements", ADDRESS, "Requirements file for pip.")
               .example("\"requirements.txt\""),
           Key.of(

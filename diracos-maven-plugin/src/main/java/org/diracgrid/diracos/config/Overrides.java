@@ -44,17 +44,25 @@ final class Overrides {
       String name = Keys.PREFIX + key.name();
       all.put(name, key);
       if (key.shape() instanceof Shape.Group group) {
-        for (Key inner : group.keys()) {
-          all.put(name + "." + inner.name(), inner);
-          if (!inner.property().isEmpty()) {
-            all.put(inner.property(), inner);
-          }
-        }
-      } else if (key.shape() instanceof Shape.Groups groups) {
+        inner(name, group, all);
+      } else if (key.name().equals(REPOSITORIES) && key.shape() instanceof Shape.Groups groups) {
         groups.item().keys().forEach(k -> all.put(name + ".<id>." + k.name(), k));
       }
     }
     return all;
+  }
+
+  private static void inner(String name, Shape.Group group, Map<String, Key> all) {
+    for (Key inner : group.keys()) {
+      String full = name + "." + inner.name();
+      all.put(full, inner);
+      if (!inner.property().isEmpty()) {
+        all.put(inner.property(), inner);
+      }
+      if (inner.shape() instanceof Shape.Group deeper) {
+        inner(full, deeper, all);
+      }
+    }
   }
 
   /** {@code document} with the values of {@code given} in their places. */
@@ -92,7 +100,7 @@ final class Overrides {
         }
       }
     }
-    return Arrays.asList(property.substring(Keys.PREFIX.length()).split("\\.", 2));
+    return Arrays.asList(property.substring(Keys.PREFIX.length()).split("\\.", -1));
   }
 
   private static Json.Obj put(Json.Obj document, List<String> path, Json value) {
@@ -103,7 +111,7 @@ final class Overrides {
     Json inner = document.get(first).orElse(new Json.Obj(Map.of(), value.place()));
     // What is no object is reported by the checker.
     return inner instanceof Json.Obj object
-        ? document.with(first, object.with(path.get(1), value))
+        ? document.with(first, put(object, path.subList(1, path.size()), value))
         : document;
   }
 

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.diracgrid.diracos.config.BundleSpec.Compression;
 import org.diracgrid.diracos.path.BundlePath;
 import org.diracgrid.diracos.problem.Problem;
@@ -55,6 +57,8 @@ final class SpecBuilder {
         removedFolders(root),
         root.texts("knownMissing"),
         root.texts("knownBrokenLinks"),
+        verify(root.inner("verify", VerifyKeys.VERIFY)),
+        smokeTests(root),
         root.location("pipRequirements", variables),
         root.texts("pipBuildDependencies"),
         root.text("mockInstallConfig"),
@@ -93,6 +97,71 @@ final class SpecBuilder {
     boolean level = fields.text("policy").orElse("").equals("level");
     return new BoundarySpec(
         level ? BoundarySpec.Policy.LEVEL : BoundarySpec.Policy.EDGE, fields.texts("packages"));
+  }
+
+  private static VerifySpec verify(Fields fields) {
+    Fields severity = fields.inner("severity", VerifyKeys.SEVERITIES);
+    Map<String, String> severities = new TreeMap<>();
+    for (Key key : VerifyKeys.SEVERITIES.keys()) {
+      severity.text(key.name()).ifPresent(word -> severities.put(key.name(), word));
+    }
+    String sandbox = fields.text("sandbox").orElse("auto");
+    return new VerifySpec(
+        fields.flag("run"),
+        severities,
+        fields.texts("hostInterpreters"),
+        List.of(VerifySpec.Sandbox.values()).stream()
+            .filter(word -> word.name().equalsIgnoreCase(sandbox))
+            .findFirst()
+            .orElse(VerifySpec.Sandbox.AUTO));
+  }
+
+  private List<SmokeTestSpec> smokeTests(Fields root) {
+    List<SmokeTestSpec> tests = new ArrayList<>();
+    for (Fields fields : root.inners("smokeTests", VerifyKeys.SMOKE_TEST)) {
+      String place = fields.object().place().toString();
+      List<String> ways =
+          List.of("command", "imports", "help").stream()
+              .filter(name -> fields.object().get(name).isPresent())
+              .toList();
+      if (ways.size() != 1) {
+        problems.add(
+            Problem.of(
+                ways.isEmpty() ? "DOS-CONFIG-08" : "DOS-CONFIG-07",
+                ways.isEmpty()
+                    ? "a smoke test does nothing"
+                    : "a smoke test cannot have both \"" + String.join("\" and \"", ways) + "\"",
+                place,
+                "give it one of \"command\", \"imports\" and \"help\""));
+      }
+      Optional<String> output = fields.text("output");
+      output.ifPresent(text -> pattern(text, fields.where("output")));
+      tests.add(
+          new SmokeTestSpec(
+              fields.text("name").orElse(""),
+              fields.text("command"),
+              fields.texts("imports"),
+              fields.texts("help"),
+              fields.whole("status").orElse(0),
+              output,
+              fields.whole("timeout").orElse(1),
+              place));
+    }
+    return tests;
+  }
+
+  private void pattern(String text, String where) {
+    try {
+      Pattern.compile(text);
+    } catch (PatternSyntaxException e) {
+      problems.add(
+          new Problem(
+              "DOS-CONFIG-07",
+              "\"output\" is no regular expression",
+              where,
+              e.getDescription() + " at character " + (e.getIndex() + 1),
+              "mend it; a plain text goes between \\\\Q and \\\\E"));
+    }
   }
 
   private BundleSpec bundle(Fields fields) {

@@ -69,6 +69,8 @@ public final class SpecJson {
     out.texts("removedFolders", spec.removedFolders().stream().map(BundlePath::toString).toList());
     out.texts("knownMissing", spec.knownMissing());
     out.texts("knownBrokenLinks", spec.knownBrokenLinks());
+    out.put("verify", json(spec.verify()));
+    out.put("smokeTests", list(spec.smokeTests().stream().map(SpecJson::json).toList()));
     spec.pipRequirements().ifPresent(location -> out.text("pipRequirements", location.given()));
     out.texts("pipBuildDependencies", spec.pipBuildDependencies());
     spec.mockInstallConfig().ifPresent(text -> out.text("mockInstallConfig", text));
@@ -122,6 +124,38 @@ public final class SpecJson {
     SpecJson out = new SpecJson();
     out.text("compression", bundle.compression().extension());
     bundle.level().ifPresent(level -> out.number("level", level));
+    return out.object();
+  }
+
+  private static Json json(VerifySpec verify) {
+    SpecJson out = new SpecJson();
+    out.flag("run", verify.run());
+    SpecJson severity = new SpecJson();
+    VerifyKeys.SEVERITIES.keys().stream()
+        .map(Key::name)
+        .filter(verify.severities()::containsKey)
+        .forEach(check -> severity.text(check, verify.severities().getOrDefault(check, "")));
+    out.put("severity", severity.object());
+    out.texts("hostInterpreters", verify.hostInterpreters());
+    out.text("sandbox", verify.sandbox().name().toLowerCase(Locale.ROOT));
+    return out.object();
+  }
+
+  private static Json json(SmokeTestSpec test) {
+    SpecJson out = new SpecJson();
+    if (!test.name().isEmpty()) {
+      out.text("name", test.name());
+    }
+    test.command().ifPresent(command -> out.text("command", command));
+    if (!test.imports().isEmpty()) {
+      out.texts("imports", test.imports());
+    }
+    if (!test.help().isEmpty()) {
+      out.texts("help", test.help());
+    }
+    out.number("status", test.status());
+    test.output().ifPresent(output -> out.text("output", output));
+    out.number("timeout", test.timeout());
     return out.object();
   }
 

@@ -70,7 +70,7 @@ final class AppendedSegment {
   }
 
   RpathChange plan(boolean moveDynamic) {
-    Optional<String> obstacle = obstacle(moveDynamic);
+    Optional<RpathRefusal> obstacle = obstacle(moveDynamic);
     if (obstacle.isPresent()) {
       return new RpathChange.Refused(obstacle.get());
     }
@@ -84,7 +84,7 @@ final class AppendedSegment {
         moveDynamic ? dynamicAt + (long) capacity * elf.format().dynamicSize() : dynamicAt;
     long end = stringsAt + table.length;
     if (!elf.format().wide() && address + (end - fileStart) > 0xffffffffL) {
-      return new RpathChange.Refused("there is no address left for another segment");
+      return new RpathChange.Refused(RpathRefusal.NO_ADDRESS);
     }
 
     long delta = address - fileStart;
@@ -109,22 +109,22 @@ final class AppendedSegment {
     return draft.finish(RpathChange.Strategy.APPENDED, moveDynamic);
   }
 
-  private Optional<String> obstacle(boolean moveDynamic) {
+  private Optional<RpathRefusal> obstacle(boolean moveDynamic) {
     if (elf.sections().isEmpty()) {
-      return Optional.of("it has no section headers, so it is unknown what may be moved");
+      return Optional.of(RpathRefusal.NO_SECTIONS);
     }
     if (strings.section() < 0 || strings.isShared()) {
-      return Optional.of("no section of its own describes .dynstr");
+      return Optional.of(RpathRefusal.STRINGS_UNDESCRIBED);
     }
     if (elf.input().size() > space.contentEnd()
         && !space.isZero(space.contentEnd(), elf.input().size() - space.contentEnd())) {
-      return Optional.of("data that is not ELF follows the file's content");
+      return Optional.of(RpathRefusal.OVERLAY);
     }
     if (elf.segments().size() + 1 >= 0xffff) {
-      return Optional.of("it has too many program headers");
+      return Optional.of(RpathRefusal.TOO_MANY_SEGMENTS);
     }
     if (moveDynamic && dynamicSection() < 0) {
-      return Optional.of("no section describes the dynamic section");
+      return Optional.of(RpathRefusal.DYNAMIC_UNDESCRIBED);
     }
     return chooseBlock();
   }
@@ -140,13 +140,13 @@ final class AppendedSegment {
   }
 
   /** Finds the sections that make room for one program header, with those they hang together. */
-  private Optional<String> chooseBlock() {
+  private Optional<RpathRefusal> chooseBlock() {
     long from = space.segmentTableEnd();
     long to = from + elf.format().programHeaderSize();
     blockStart = to;
     blockEnd = to;
     if (!take(from, to)) {
-      return Optional.of("what follows the program headers cannot be moved");
+      return Optional.of(RpathRefusal.BEHIND_HEADERS);
     }
     boolean grown = true;
     while (grown) {
@@ -159,16 +159,16 @@ final class AppendedSegment {
         if (type == PT_NOTE || type == PT_INTERP || type == PT_GNU_PROPERTY) {
           int before = moving.size();
           if (!take(segment.offset(), segment.fileEnd())) {
-            return Optional.of("notes behind the program headers cannot be moved");
+            return Optional.of(RpathRefusal.NOTES_BEHIND_HEADERS);
           }
           grown |= moving.size() > before;
         } else if (type != PT_LOAD && type != PT_PHDR) {
-          return Optional.of("a segment lies right behind the program headers");
+          return Optional.of(RpathRefusal.SEGMENT_BEHIND_HEADERS);
         }
       }
     }
     if (!moving.isEmpty() && !take(blockStart, blockEnd)) {
-      return Optional.of("what lies between notes cannot be moved");
+      return Optional.of(RpathRefusal.BETWEEN_NOTES);
     }
     return onlyKnownPointers();
   }
@@ -203,7 +203,7 @@ final class AppendedSegment {
   }
 
   /** Nothing may point into the block but what this class knows how to change. */
-  private Optional<String> onlyKnownPointers() {
+  private Optional<RpathRefusal> onlyKnownPointers() {
     for (int i : moving) {
       SectionHeader section = elf.sections().get(i);
       for (DynamicEntry entry : elf.dynamic()) {
@@ -211,12 +211,12 @@ final class AppendedSegment {
             entry.value() >= section.address()
                 && entry.value() < section.address() + section.size();
         if (inside && isAddress(entry.tag()) && !isKnownPointer(entry.tag())) {
-          return Optional.of("a dynamic entry points behind the program headers");
+          return Optional.of(RpathRefusal.UNKNOWN_POINTER);
         }
       }
       if (section.offset() < elf.segmentTable()
           || elf.offsetOf(section.address(), "a section") != section.offset()) {
-        return Optional.of("sections and segments disagree");
+        return Optional.of(RpathRefusal.SECTIONS_DISAGREE);
       }
     }
     return Optional.empty();

@@ -99,7 +99,7 @@ final class ElfDraft {
       write(format.wide() ? 56 : 44, count);
     }
     return ElfPatch.overlap(edits)
-        ? new RpathChange.Refused("its tables lie over each other")
+        ? new RpathChange.Refused(RpathRefusal.TABLES_OVERLAP)
         : new RpathChange.Patched(strategy, new ElfPatch(edits));
   }
 

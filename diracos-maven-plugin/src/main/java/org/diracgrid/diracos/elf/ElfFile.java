@@ -3,9 +3,10 @@ package org.diracgrid.diracos.elf;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the dynamic loader, and whoever plans for it, wants to know of an ELF file.
@@ -79,13 +80,10 @@ public record ElfFile(
   }
 
   static ElfFile of(ElfStructure elf) {
-    List<String> needed = new ArrayList<>();
+    Set<String> needed = new LinkedHashSet<>();
     for (DynamicEntry entry : elf.dynamic()) {
       if (entry.tag() == ElfConstants.DT_NEEDED) {
-        String name = elf.string(entry.value(), "DT_NEEDED");
-        if (!needed.contains(name)) {
-          needed.add(name);
-        }
+        needed.add(elf.string(entry.value(), "DT_NEEDED"));
       }
     }
     Optional<String> interpreter = interpreter(elf);
@@ -97,7 +95,7 @@ public record ElfFile(
         elf.hasDynamic(),
         isStaticPie(elf),
         elf.separateDebug(),
-        needed,
+        List.copyOf(needed),
         string(elf, ElfConstants.DT_SONAME, "DT_SONAME"),
         string(elf, ElfConstants.DT_RPATH, "DT_RPATH"),
         string(elf, ElfConstants.DT_RUNPATH, "DT_RUNPATH"),

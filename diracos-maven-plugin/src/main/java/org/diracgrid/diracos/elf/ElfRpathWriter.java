@@ -74,7 +74,7 @@ public final class ElfRpathWriter {
         elf.string(entry.value(), "dynamic entry " + ElfProblems.hex(entry.tag()));
       }
     }
-    Optional<String> obstacle = obstacle(elf);
+    Optional<RpathRefusal> obstacle = obstacle(elf);
     if (obstacle.isPresent()) {
       return new RpathChange.Refused(obstacle.get());
     }
@@ -102,26 +102,26 @@ public final class ElfRpathWriter {
     }
   }
 
-  private static Optional<String> obstacle(ElfStructure elf) {
+  private static Optional<RpathRefusal> obstacle(ElfStructure elf) {
     if (elf.separateDebug()) {
-      return Optional.of("it is a separate debug file");
+      return Optional.of(RpathRefusal.SEPARATE_DEBUG);
     }
     if (!elf.hasDynamic()) {
-      return Optional.of("it has no dynamic section");
+      return Optional.of(RpathRefusal.NO_DYNAMIC);
     }
     if (elf.type() != ET_EXEC && elf.type() != ET_DYN) {
-      return Optional.of("it is neither a program nor a library");
+      return Optional.of(RpathRefusal.NOT_LOADED);
     }
     if (ElfFile.isStaticPie(elf)) {
-      return Optional.of("it is a static-pie program, which a search path would crash");
+      return Optional.of(RpathRefusal.STATIC_PIE);
     }
     if (elf.machine() == ElfConstants.EM_MIPS) {
-      return Optional.of("the dynamic section of MIPS files points at itself");
+      return Optional.of(RpathRefusal.MIPS);
     }
     for (ProgramHeader segment : elf.segments()) {
       if (segment.type() == ElfConstants.PT_DYNAMIC
           && elf.offsetOf(segment.vaddr(), "PT_DYNAMIC") != segment.offset()) {
-        return Optional.of("the dynamic section lies elsewhere in memory than in the file");
+        return Optional.of(RpathRefusal.DYNAMIC_ELSEWHERE);
       }
     }
     for (SectionHeader section : elf.sections()) {
@@ -129,7 +129,7 @@ public final class ElfRpathWriter {
           && (section.offset() < 0
               || section.size() < 0
               || section.size() > elf.input().size() - section.offset())) {
-        return Optional.of("a section lies outside of the file");
+        return Optional.of(RpathRefusal.SECTION_OUTSIDE);
       }
     }
     return Optional.empty();

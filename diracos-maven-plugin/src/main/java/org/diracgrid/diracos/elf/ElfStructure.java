@@ -27,6 +27,11 @@ final class ElfStructure {
   private static final int SHN_XINDEX = 0xffff;
   private static final int ET_CORE = 4;
 
+  /** Each name is read a few times at the most. */
+  private static final int NAMES_PER_BYTE = 4;
+
+  private static final int NAMES_AT_LEAST = 64 * 1024;
+
   private final ElfInput input;
   private final ElfFormat format;
   private final ByteBuffer header;
@@ -40,6 +45,9 @@ final class ElfStructure {
   private long dynamicOffset;
   private int dynamicCapacity;
   private List<DynamicEntry> dynamic = List.of();
+
+  /** Characters of all names read so far. */
+  private long named;
 
   private ElfStructure(ElfInput input) {
     this.input = input;
@@ -273,7 +281,13 @@ final class ElfStructure {
       throw error(
           "DOS-ELF-06", start, what + " is string " + index + " of a table of " + size + " bytes");
     }
-    return terminated(start + index, size - index, what);
+    String text = terminated(start + index, size - index, what);
+    named += text.length();
+    // Names may share bytes, as one is the tail of another; so many do in no file of a linker.
+    if (named > NAMES_PER_BYTE * input.size() + NAMES_AT_LEAST) {
+      throw error("DOS-ELF-06", start, "the names in it would take far more than the file");
+    }
+    return text;
   }
 
   /**

@@ -1,10 +1,14 @@
 package org.diracgrid.diracos.elf;
 
+import static org.diracgrid.diracos.elf.ElfConstants.SHT_DYNAMIC;
 import static org.diracgrid.diracos.elf.ElfConstants.SHT_DYNSYM;
 import static org.diracgrid.diracos.elf.ElfConstants.SHT_SYMTAB;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,6 +17,9 @@ import java.util.Map;
  * them), so that little is read.
  */
 final class MovedSymbols {
+
+  private static final int SHN_ABS = 0xfff1;
+  private static final byte[] DYNAMIC = "_DYNAMIC\0".getBytes(StandardCharsets.US_ASCII);
 
   private final ElfDraft draft;
 
@@ -65,16 +72,38 @@ final class MovedSymbols {
     int indexAt = format.wide() ? 6 : 14;
     for (int n = 0; n < locals; n++) {
       int at = start + n * size;
-      Long delta = moved.get(Short.toUnsignedInt(symbols.getShort(at + indexAt)));
+      int owner = Short.toUnsignedInt(symbols.getShort(at + indexAt));
+      long value = format.word(symbols, at + valueAt);
+      Long delta =
+          moved.get(owner == SHN_ABS ? absolute(section, symbols.getInt(at), value) : owner);
       if (delta == null) {
         continue;
       }
-      long value = format.word(symbols, at + valueAt) + delta;
+      value += delta;
       if (inBlock) {
         format.putWord(symbols, at + valueAt, value);
       } else {
         draft.write(section.offset() + (long) n * size + valueAt, format.encode(value));
       }
     }
+  }
+
+  /** The section that an absolute symbol means, or -1: ld for aarch64 makes _DYNAMIC one. */
+  private int absolute(SectionHeader table, int name, long value) {
+    List<SectionHeader> sections = draft.elf.sections();
+    for (int index : moved.keySet()) {
+      SectionHeader section = sections.get(index);
+      if (section.type() == SHT_DYNAMIC && section.address() == value) {
+        boolean linked = table.link() > 0 && table.link() < sections.size();
+        long names = linked ? sections.get(table.link()).offset() : -1;
+        long at = names + Integer.toUnsignedLong(name);
+        boolean inside = linked && at >= 0 && at <= draft.elf.input().size() - DYNAMIC.length;
+        if (inside
+            && Arrays.equals(draft.elf.input().copy(at, DYNAMIC.length, "a name"), DYNAMIC)) {
+          return index;
+        }
+      }
+    }
+    return -1;
   }
 }

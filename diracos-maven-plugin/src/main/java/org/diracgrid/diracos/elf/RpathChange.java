@@ -16,9 +16,15 @@ public sealed interface RpathChange {
   /**
    * There is no safe way.
    *
-   * @param reason what stands against it, in one line
+   * @param why what stands against it
    */
-  record Refused(String reason) implements RpathChange {}
+  record Refused(RpathRefusal why) implements RpathChange {
+
+    /** What stands against it, in one line. */
+    public String reason() {
+      return why.reason();
+    }
+  }
 
   /** Where the string goes, from the gentlest on. */
   enum Strategy {

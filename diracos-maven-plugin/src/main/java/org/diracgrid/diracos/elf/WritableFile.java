@@ -16,31 +16,41 @@ import java.util.Set;
 /** A file open for reading and writing that looks untouched afterwards, its content aside. */
 final class WritableFile implements Closeable {
 
+  /** All twelve bits; the type of the file comes with them and is ignored when they are set. */
+  private static final String MODE = "unix:mode";
+
   private final Path file;
   private final FileChannel channel;
   private final PosixFileAttributes before;
+  private final Object mode;
   private boolean permissionsChanged;
 
   private WritableFile(
-      Path file, FileChannel channel, PosixFileAttributes before, boolean permissionsChanged) {
+      Path file,
+      FileChannel channel,
+      PosixFileAttributes before,
+      Object mode,
+      boolean permissionsChanged) {
     this.file = file;
     this.channel = channel;
     this.before = before;
+    this.mode = mode;
     this.permissionsChanged = permissionsChanged;
   }
 
   /** Opens a file; one that its owner may not write is made writable until it is closed. */
   static WritableFile open(Path file) throws IOException {
     PosixFileAttributes before = Files.readAttributes(file, PosixFileAttributes.class);
+    Object mode = Files.getAttribute(file, MODE);
     try {
-      return new WritableFile(file, openChannel(file), before, false);
+      return new WritableFile(file, openChannel(file), before, mode, false);
     } catch (AccessDeniedException e) {
       Set<PosixFilePermission> writable = EnumSet.copyOf(before.permissions());
       if (!writable.add(PosixFilePermission.OWNER_WRITE)) {
         throw e;
       }
       Files.setPosixFilePermissions(file, writable);
-      return new WritableFile(file, openChannel(file), before, true);
+      return new WritableFile(file, openChannel(file), before, mode, true);
     }
   }
 
@@ -52,8 +62,16 @@ final class WritableFile implements Closeable {
     return channel;
   }
 
-  /** Puts back the modification time, after writing. */
+  /**
+   * Puts back, after writing, what writing changes: the setuid and setgid bits, which the kernel
+   * takes from a file that anybody but root writes to, and the modification time. The times come
+   * last, for changing a mode leaves them alone.
+   */
   void restoreAttributes() throws IOException {
+    if (!Files.getAttribute(file, MODE).equals(mode)) {
+      Files.setAttribute(file, MODE, mode);
+      permissionsChanged = false;
+    }
     Files.getFileAttributeView(file, PosixFileAttributeView.class)
         .setTimes(before.lastModifiedTime(), before.lastAccessTime(), null);
   }
@@ -63,7 +81,7 @@ final class WritableFile implements Closeable {
     channel.close();
     if (permissionsChanged) {
       permissionsChanged = false;
-      Files.setPosixFilePermissions(file, before.permissions());
+      Files.setAttribute(file, MODE, mode);
     }
   }
 }

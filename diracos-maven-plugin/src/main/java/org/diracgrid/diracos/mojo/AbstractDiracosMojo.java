@@ -55,6 +55,13 @@ abstract class AbstractDiracosMojo extends AbstractMojo {
   @Parameter(property = "diracos.lock", defaultValue = "auto")
   private @Nullable String lock;
 
+  /**
+   * What the cache of compressed chunks may take, such as 500M or 4G: what did not change since a
+   * bundle before is not compressed again. The least recently used go first; 0 keeps none.
+   */
+  @Parameter(property = "diracos.chunkCacheSize", defaultValue = "4G")
+  private @Nullable String chunkCacheSize;
+
   /** Does nothing. */
   @Parameter(property = "diracos.skip", defaultValue = "false")
   private boolean skip;
@@ -138,6 +145,9 @@ abstract class AbstractDiracosMojo extends AbstractMojo {
     }
     if (lock != null) {
       result.put("diracos.lock", lock);
+    }
+    if (chunkCacheSize != null) {
+      result.put("diracos.chunkCacheSize", chunkCacheSize);
     }
     collect(current.getUserProperties(), result);
     return result;

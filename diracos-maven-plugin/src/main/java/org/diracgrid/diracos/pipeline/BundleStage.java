@@ -6,6 +6,7 @@ import java.util.Map;
 import org.diracgrid.diracos.bundle.BundleLayout;
 import org.diracgrid.diracos.bundle.BundleName;
 import org.diracgrid.diracos.bundle.BundleReport;
+import org.diracgrid.diracos.bundle.ChunkCache;
 import org.diracgrid.diracos.bundle.Compression;
 import org.diracgrid.diracos.bundle.Packing;
 import org.diracgrid.diracos.bundle.Tarball;
@@ -46,7 +47,8 @@ final class BundleStage {
     BundleLayout layout =
         BundleLayout.of(tree.load(), name, packing, run.request().outputTimestamp());
     Tarball written =
-        new TarballWriter(run.environment().threads(), run.progress()).write(layout, directory);
+        new TarballWriter(run.environment().threads(), run.progress(), chunks())
+            .write(layout, directory);
     forgetOthers(name, tarball);
     BundleReport report = BundleReport.of(layout.tree(), written);
     AtomicFile.write(run.work("report.json"), report.json().getBytes(StandardCharsets.UTF_8));
@@ -70,6 +72,11 @@ final class BundleStage {
   private static Packing packing(BundleSpec spec) {
     Compression compression = Compression.parse(spec.compression().extension());
     return new Packing(compression, spec.level().orElse(compression.defaultLevel()));
+  }
+
+  private ChunkCache chunks() {
+    return ChunkCache.at(
+        run.environment().cache().resolve("chunks"), run.request().chunkCacheSize());
   }
 
   private Map<String, String> stamps(BundleName name, Path tarball) {

@@ -3,10 +3,12 @@ package org.diracgrid.diracos.pipeline;
 import java.nio.file.Path;
 import java.util.List;
 import org.diracgrid.diracos.progress.Progress;
+import org.diracgrid.diracos.relocate.RelocationResult;
 import org.diracgrid.diracos.repo.Access;
 import org.diracgrid.diracos.resolve.Explanation;
 import org.diracgrid.diracos.resolve.Lock;
 import org.diracgrid.diracos.stage.StagedTree;
+import org.diracgrid.diracos.verify.VerifyReport;
 
 /**
  * The goals. Each runs what it lacks: a bundle needs a relocated tree, a tree needs a lock. A stage
@@ -81,6 +83,17 @@ public final class Engine {
     }
   }
 
+  /**
+   * Relocates a tree that somebody else made, where it lies; {@code relocation.json} goes to the
+   * build directory.
+   *
+   * @throws org.diracgrid.diracos.problem.DiracosException DOS-RELOC-24 for what is no such tree,
+   *     DOS-STAGE-21 and DOS-RELOC-08 if it cannot be read or written
+   */
+  public RelocationResult relocate(Request request, Path tree) {
+    return new GivenTree(environment).relocate(request, tree);
+  }
+
   /** Makes the tarball. */
   public BundleResult bundle(Request request) {
     try (Run run = Run.begin(request, environment)) {
@@ -88,6 +101,26 @@ public final class Engine {
         return new BundleStage(run).bundle(tree);
       }
     }
+  }
+
+  /**
+   * Checks what the project's bundle promises.
+   *
+   * @throws org.diracgrid.diracos.problem.DiracosException with every finding that is an error,
+   *     once the reports are written
+   */
+  public VerifyReport verify(Request request) {
+    try (Run run = Run.begin(request, environment)) {
+      ResolveStage.Result resolved = new ResolveStage(run).lock();
+      try (TreeStage.Result tree = new TreeStage(run).tree(resolved)) {
+        return VerifyStage.verify(run, resolved, tree);
+      }
+    }
+  }
+
+  /** Checks what somebody else's bundle promises; see {@link #verify(Request)}. */
+  public VerifyReport verify(Request request, VerifyTarget target) {
+    return new VerifyStage(request, environment).verify(target);
   }
 
   private static TreeStage.Result tree(Run run) {

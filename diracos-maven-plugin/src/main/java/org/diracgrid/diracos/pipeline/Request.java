@@ -25,7 +25,14 @@ public record Request(
   /** Properties of the same prefix that say how to run, not what to build. */
   public static final Set<String> OWN_PROPERTIES =
       Set.of(
-          "diracos.config", "diracos.cache", "diracos.skip", "diracos.threads", LockMode.PROPERTY);
+          "diracos.config",
+          "diracos.cache",
+          "diracos.skip",
+          "diracos.threads",
+          "diracos.tree",
+          "diracos.tarball",
+          LockMode.PROPERTY,
+          ChunkCacheSize.PROPERTY);
 
   /** Copies the map. */
   public Request {
@@ -47,6 +54,11 @@ public record Request(
   /** What to do about the lock. */
   LockMode lockMode() {
     return LockMode.of(overrides.getOrDefault(LockMode.PROPERTY, LockMode.AUTO.name()));
+  }
+
+  /** What the cache of compressed chunks may take, in bytes; 0 for none. */
+  long chunkCacheSize() {
+    return ChunkCacheSize.bytes(overrides.getOrDefault(ChunkCacheSize.PROPERTY, ""));
   }
 
   /** Which stages have finished. */

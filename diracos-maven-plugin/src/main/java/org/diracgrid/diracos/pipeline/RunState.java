@@ -50,6 +50,12 @@ final class RunState {
     return expected.equals(stages.get(stage));
   }
 
+  /** Whether the stage finished under any key and its results are as they were left. */
+  synchronized boolean stands(String stage, Map<String, String> results) {
+    Map<String, String> noted = new TreeMap<>(stages.getOrDefault(stage, Map.of()));
+    return noted.remove("key") != null && noted.equals(new TreeMap<>(results));
+  }
+
   /** Notes that the stage is under way: it has no result now. */
   synchronized void begin(String stage) {
     if (stages.remove(stage) != null) {

@@ -1,23 +1,27 @@
 package org.diracgrid.diracos.pipeline;
 
-import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.diracgrid.diracos.config.DiracosSpec;
 import org.diracgrid.diracos.digest.Checksum;
+import org.diracgrid.diracos.nevra.Nevra;
+import org.diracgrid.diracos.path.BundlePath;
 import org.diracgrid.diracos.problem.Problem;
+import org.diracgrid.diracos.relocate.PathsJson;
 import org.diracgrid.diracos.relocate.RelocationJson;
+import org.diracgrid.diracos.relocate.RelocationMemory;
 import org.diracgrid.diracos.relocate.RelocationResult;
 import org.diracgrid.diracos.relocate.RelocationSpec;
 import org.diracgrid.diracos.relocate.Relocator;
 import org.diracgrid.diracos.relocate.RemovalPlan;
+import org.diracgrid.diracos.relocate.TreeRecord;
 import org.diracgrid.diracos.relocate.TreeScanner;
 import org.diracgrid.diracos.repo.LoadedRepository;
 import org.diracgrid.diracos.repo.RepositorySource;
@@ -25,19 +29,25 @@ import org.diracgrid.diracos.resolve.Lock;
 import org.diracgrid.diracos.stage.ExtractionJson;
 import org.diracgrid.diracos.stage.ExtractionResult;
 import org.diracgrid.diracos.stage.Extractor;
+import org.diracgrid.diracos.stage.FileOrigin;
 import org.diracgrid.diracos.stage.StagedPackage;
 import org.diracgrid.diracos.stage.StagedTree;
 import org.diracgrid.diracos.stage.StagedTreeJson;
+import org.diracgrid.diracos.stage.UpdateResult;
 import org.jspecify.annotations.Nullable;
 
 /**
  * From the lock to the relocated tree: fetch, extract, relocate. The three share one state, since
  * relocation changes the extracted tree in place: a tree whose making was broken off is made anew.
+ *
+ * <p>A finished tree of another lock or configuration is brought up to date: what is planned is
+ * planned from all packages as ever, but a file stays on disk if it came from the same package and
+ * what is to be done to it was done. Whether from scratch or not, every byte is the same.
  */
 final class TreeStage {
 
   private static final String NAME = "tree";
-  private static final int FORM = 1;
+  private static final int FORM = 2;
   private static final int MOST_WARNINGS = 10;
 
   private final Run run;
@@ -103,22 +113,34 @@ final class TreeStage {
     Path manifest = run.work("staged.json");
     Path extraction = run.work("extraction.json");
     Path report = run.work("relocation.json");
-    if (Files.isDirectory(root)
-        && run.state().finished(NAME, checksum, FileStamps.of(manifest, extraction, report))) {
+    Path paths = run.work("paths.json");
+    Path record = run.work("tree.record");
+    Map<String, String> left = FileStamps.of(manifest, extraction, report, paths, record);
+    if (Files.isDirectory(root) && run.state().finished(NAME, checksum, left)) {
       run.progress().info("tree of " + lock.packages().size() + " packages is up to date");
       return new Result(checksum, manifest, root, null, () -> {});
     }
     List<Path> files = new FetchStage(run).fetch(resolved);
+    Optional<TreeRecord> earlier =
+        Files.isDirectory(root) && run.state().stands(NAME, left)
+            ? TreeRecord.read(record, root)
+            : Optional.empty();
     run.state().begin(NAME);
-    delete(root);
-    RelocationResult relocated = relocated(lock, files, root, extraction);
+    AtomicFile.delete(record);
+    if (earlier.isEmpty()) {
+      Directories.delete(root);
+    }
+    Made made = make(lock, files, root, extraction, earlier);
+    RelocationResult relocated = made.relocated();
     warn(relocated.findings(), report);
     // Meanwhile the tarball can be begun.
     Background notes =
         Background.start(
             () -> {
               AtomicFile.write(report, RelocationJson.of(relocated));
+              AtomicFile.write(paths, PathsJson.of(relocated.plan().texts()));
               StagedTreeJson.write(relocated.tree(), manifest);
+              AtomicFile.write(record, made.record().get().bytes());
             });
     return new Result(
         checksum,
@@ -127,26 +149,52 @@ final class TreeStage {
         relocated.tree(),
         () -> {
           notes.await();
-          run.state().finish(NAME, checksum, FileStamps.of(manifest, extraction, report));
+          run.state()
+              .finish(NAME, checksum, FileStamps.of(manifest, extraction, report, paths, record));
         });
   }
 
-  private RelocationResult relocated(Lock lock, List<Path> files, Path root, Path extraction) {
+  /**
+   * A tree that was made.
+   *
+   * @param record for the next run; put together when it is asked for
+   */
+  private record Made(RelocationResult relocated, Supplier<TreeRecord> record) {}
+
+  private Made make(
+      Lock lock, List<Path> files, Path root, Path extraction, Optional<TreeRecord> earlier) {
     List<StagedPackage> packages =
         IntStream.range(0, files.size())
             .mapToObj(i -> new StagedPackage(lock.packages().get(i).nevra(), files.get(i)))
             .toList();
+    Map<Nevra, String> ids = new HashMap<>();
+    lock.packages().forEach(each -> ids.put(each.nevra(), each.checksum().toString()));
     RelocationSpec spec = relocation();
     int threads = run.environment().threads();
     try (Extractor extractor = Extractor.open(packages, threads)) {
       StagedTree planned = extractor.plan().tree(root, Set.of());
       RemovalPlan removal = RemovalPlan.of(planned, spec.removedFolders());
       TreeScanner scanner = TreeScanner.of(root);
-      ExtractionResult extracted =
-          extractor.write(root, removal.removed(), scanner, run.progress());
+      Map<BundlePath, FileOrigin> origins = extractor.plan().origins(ids);
+      ExtractionResult extracted;
+      RelocationMemory memory;
+      if (earlier.isPresent()) {
+        TreeRecord.Matching same = earlier.get().matching(origins);
+        UpdateResult update =
+            extractor.update(root, removal.removed(), same, scanner, run.progress());
+        extracted = update.extraction();
+        memory =
+            same.recall(
+                update.kept(), scanner, paths -> extractor.renew(root, paths, run.progress()));
+      } else {
+        extracted = extractor.write(root, removal.removed(), scanner, run.progress());
+        memory = new RelocationMemory();
+      }
       AtomicFile.write(extraction, ExtractionJson.write(extracted));
-      return new Relocator(run.progress(), threads)
-          .relocate(extracted.tree(), removal, scanner, spec, Optional.empty());
+      RelocationResult relocated =
+          new Relocator(run.progress(), threads)
+              .relocate(extracted.tree(), removal, scanner, spec, Optional.empty(), memory);
+      return new Made(relocated, () -> TreeRecord.of(origins, relocated.tree(), scanner, memory));
     }
   }
 
@@ -169,35 +217,5 @@ final class TreeStage {
         spec.knownMissing(),
         spec.knownBrokenLinks(),
         spec.platform().hostLibraries());
-  }
-
-  private static void delete(Path directory) {
-    if (!Files.exists(directory)) {
-      return;
-    }
-    try {
-      Files.walkFileTree(
-          directory,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-              Files.delete(file);
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path dir, @Nullable IOException failure)
-                throws IOException {
-              if (failure != null) {
-                throw failure;
-              }
-              Files.delete(dir);
-              return FileVisitResult.CONTINUE;
-            }
-          });
-    } catch (IOException e) {
-      throw AtomicFile.unwritable(directory, e);
-    }
   }
 }

@@ -27,6 +27,7 @@ final class ContentLook {
   private int headLength;
   private byte[] tail = {};
   private boolean tainted;
+  private final HostPathLook hostPaths = new HostPathLook();
 
   ContentLook(List<ByteSearch> searches) {
     this.searches = searches;
@@ -39,15 +40,27 @@ final class ContentLook {
    * @param script the interpreter line, whether or not the file is executable
    * @param tainted whether one of the texts is in it
    * @param broken what is wrong with a file that looks like ELF
+   * @param hostPaths absolute paths that a text names, save those of {@link HostPlaces}
    */
   record Seen(
-      @Nullable ElfFile elf, @Nullable Shebang script, boolean tainted, @Nullable Problem broken) {}
+      @Nullable ElfFile elf,
+      @Nullable Shebang script,
+      boolean tainted,
+      @Nullable Problem broken,
+      List<String> hostPaths) {
+
+    /** Copies the list. */
+    Seen {
+      hostPaths = List.copyOf(hostPaths);
+    }
+  }
 
   /** The next bytes. */
   void piece(byte[] buffer, int offset, int length) {
     int wanted = Math.min(length, HEAD - headLength);
     System.arraycopy(buffer, offset, head, headLength, wanted);
     headLength += wanted;
+    hostPaths.piece(buffer, offset, length);
     if (!tainted && !searches.isEmpty()) {
       tainted = holds(buffer, offset, offset + length) || holdsAcross(buffer, offset, length);
       tail = end(buffer, offset, length);
@@ -105,6 +118,6 @@ final class ContentLook {
     } else if (headLength >= 2 && head[0] == '#' && head[1] == '!') {
       script = Shebang.parse(Arrays.copyOf(head, headLength)).orElse(null);
     }
-    return new Seen(elf, script, tainted, broken);
+    return new Seen(elf, script, tainted, broken, List.copyOf(hostPaths.paths()));
   }
 }

@@ -5,23 +5,24 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.diracgrid.diracos.path.BundlePath;
 import org.diracgrid.diracos.stage.StagedEntry;
 import org.diracgrid.diracos.stage.StagedTree;
 
 /**
- * Writes {@code diracosrc}, the file that a user sources to use the bundle.
+ * Writes {@code diracosrc}, the file that a user sources to use the bundle; {@link
+ * ActivationScript} has what is the same in every bundle.
  *
- * <p>It finds its own place and overrides a {@code DIRACOS} inherited from another install; works
- * under {@code bash -eu}, from any directory, in paths with spaces, sourced twice, from zsh, and
- * from other shells if {@code DIRACOS} is set; starts no program of the host. A variable is set
- * only if the bundle holds the software that reads it, and one that a site usually decides only if
- * it is not set yet.
+ * <p>A variable is set only if the bundle holds the software that reads it, and one that a site
+ * usually decides only if it is not set yet. {@code docs/using.md} tells what each is for, and
+ * which of them a program of the host would see, too.
  *
  * <p>What it takes away: {@code PYTHONHOME} and {@code PYTHONPATH} would feed the bundle's Python
  * with modules of another; {@code LD_LIBRARY_PATH} cannot displace a library of the bundle, but it
  * would serve what is missing or loaded by name from other software. DIRACOS v1 and DIRACOS2 take
  * them away, too. {@code PYTHONWARNINGS}, which v1 set, is left alone: it changes every Python.
+ * Python itself finds its prefix from where its program lies, and needs no variable.
  */
 public final class DiracosRc {
 
@@ -29,6 +30,10 @@ public final class DiracosRc {
       Pattern.compile(
           "/usr/(local/)?(lib|lib64|share)(/[^/]+-linux-gnu)?"
               + "/(perl5(/vendor_perl|/5\\.[0-9.]+)?|perl/5\\.[0-9.]+|perl-base)");
+
+  private static final Pattern PKG_CONFIG_MODULES = Pattern.compile("/usr/.*/pkgconfig");
+  private static final Pattern TCL_PACKAGES =
+      Pattern.compile("/usr/(lib|lib64|share)/(tcl[0-9.]+|tcltk)");
 
   private final NavigableMap<BundlePath, StagedEntry> entries;
   private final TreeView view;
@@ -49,73 +54,23 @@ public final class DiracosRc {
   }
 
   private String text() {
-    place();
-    path();
+    List<String> directories =
+        Stream.of("usr/sbin", "sbin", "usr/bin", "bin")
+            .filter(directory -> view.isDirectory(BundlePath.parse(directory)))
+            .toList();
     lines.add("");
     lines.add("# What other software left behind would reach into the bundle.");
-    lines.add("unset LD_LIBRARY_PATH PYTHONHOME PYTHONPATH");
+    lines.add("\\unset -v LD_LIBRARY_PATH PYTHONHOME PYTHONPATH");
     if (has("/usr/bin/less")) {
-      lines.add("unset LESSOPEN");
+      lines.add("\\unset -v LESSOPEN");
     }
     grid();
     certificates();
     tools();
-    return String.join("\n", lines) + "\n";
-  }
-
-  private void place() {
-    lines.add(
-        "# Source this file to use the bundle that it lies in. Made by diracos-maven-plugin.");
-    lines.add("if [ -n \"${BASH_VERSION:-}\" ]; then");
-    lines.add("  eval '_diracos_rc=${BASH_SOURCE[0]}'");
-    lines.add("elif [ -n \"${ZSH_VERSION:-}\" ]; then");
-    lines.add("  eval '_diracos_rc=${(%):-%x}'");
-    lines.add("else");
-    lines.add("  _diracos_rc=${DIRACOS:-.}/diracosrc");
-    lines.add("fi");
-    lines.add("if [ -h \"$_diracos_rc\" ]; then");
-    lines.add("  _diracos_rc=$(readlink -f \"$_diracos_rc\")");
-    lines.add("fi");
-    lines.add("case $_diracos_rc in");
-    lines.add("  */*) ;;");
-    lines.add("  *) _diracos_rc=./$_diracos_rc ;;");
-    lines.add("esac");
-    lines.add("DIRACOS=$(CDPATH='' cd \"${_diracos_rc%/*}/\" && pwd -P)");
-    lines.add("export DIRACOS");
-    lines.add("unset _diracos_rc");
-  }
-
-  /** Only real directories: of a merged tree, /bin is a link to /usr/bin. */
-  private void path() {
-    List<String> directories = new ArrayList<>();
-    for (String directory : List.of("usr/sbin", "sbin", "usr/bin", "bin")) {
-      if (view.isDirectory(BundlePath.parse(directory))) {
-        directories.add(directory);
-      }
-    }
-    if (directories.isEmpty()) {
-      return;
-    }
-    lines.add("");
-    lines.add("# The bundle's programs first; sourced again, nothing is there twice.");
-    lines.add("for _diracos_dir in " + String.join(" ", directories) + "; do");
-    lines.add("  _diracos_dir=$DIRACOS/$_diracos_dir");
-    lines.add("  _diracos_path=:${PATH:-}:");
-    lines.add("  while :; do");
-    lines.add("    case $_diracos_path in");
-    lines.add("      *\":$_diracos_dir:\"*)");
-    lines.add(
-        "        _diracos_path=${_diracos_path%%\":$_diracos_dir:\"*}:"
-            + "${_diracos_path#*\":$_diracos_dir:\"} ;;");
-    lines.add("      *) break ;;");
-    lines.add("    esac");
-    lines.add("  done");
-    lines.add("  _diracos_path=${_diracos_path#:}");
-    lines.add("  _diracos_path=${_diracos_path%:}");
-    lines.add("  PATH=$_diracos_dir${_diracos_path:+:$_diracos_path}");
-    lines.add("done");
-    lines.add("export PATH");
-    lines.add("unset _diracos_dir _diracos_path");
+    openssl();
+    pkgConfig();
+    tcl();
+    return ActivationScript.of(directories, lines);
   }
 
   private void grid() {
@@ -126,14 +81,14 @@ public final class DiracosRc {
     directory("gfal2-plugins").ifPresent(at -> set("GFAL_PLUGIN_DIR", true, at.memberName()));
     if (has("/usr/bin/gfal-ls")) {
       lines.add("# Its scripts look Python up by themselves, and fail where the path has a space.");
-      lines.add("export GFAL_PYTHONBIN=python3");
+      lines.add("\\export GFAL_PYTHONBIN=python3");
     }
     if (holdsLibrary("libdavix.so")) {
-      lines.add("export DAVIX_USE_LIBCURL=1");
-      lines.add("export DAVIX_DISABLE_REDIRECT_CACHING=1");
+      lines.add("\\export DAVIX_USE_LIBCURL=1");
+      lines.add("\\export DAVIX_DISABLE_REDIRECT_CACHING=1");
     }
     if (holdsLibrary("libXrdCl.so")) {
-      lines.add("export XRD_WRITERECOVERY=0");
+      lines.add("\\export XRD_WRITERECOVERY=0");
     }
   }
 
@@ -186,18 +141,78 @@ public final class DiracosRc {
             .toList();
     if (!terminals.isEmpty()) {
       lines.add("# An empty entry is the place built in: the host's own come first.");
-      lines.add("export TERMINFO_DIRS=\"" + String.join("", terminals) + "\"");
+      String all = String.join("", terminals);
+      lines.add("case ${TERMINFO_DIRS-} in");
+      lines.add("  *\"" + all + "\") ;;");
+      lines.add("  *) \\export TERMINFO_DIRS=\"${TERMINFO_DIRS-}" + all + "\" ;;");
+      lines.add("esac");
     }
-    List<String> perl =
-        entries.values().stream()
-            .filter(entry -> entry.kind() == StagedEntry.Kind.DIRECTORY)
-            .map(entry -> entry.path().toString())
-            .filter(path -> PERL.matcher(path).matches())
-            .map(path -> "$DIRACOS" + path)
-            .toList();
+    List<String> perl = directories(PERL, "$DIRACOS", "");
     if (!perl.isEmpty() && has("/usr/bin/perl")) {
-      lines.add("export PERL5LIB=\"" + String.join(":", perl) + "\"");
+      lines.add("\\export PERL5LIB=\"" + String.join(":", perl) + "\"");
     }
+  }
+
+  /** What libcrypto has built in is the host's, of any version. */
+  private void openssl() {
+    if (!holdsLibrary("libcrypto.so")) {
+      return;
+    }
+    Stream.of("etc/pki/tls/openssl.cnf", "etc/ssl/openssl.cnf", "usr/lib/ssl/openssl.cnf")
+        .filter(name -> has("/" + name))
+        .findFirst()
+        .ifPresent(name -> setIfUnset("OPENSSL_CONF", name));
+    directory("ossl-modules").ifPresent(at -> setIfUnset("OPENSSL_MODULES", at.memberName()));
+    Stream.of("engines-3", "engines-1.1")
+        .flatMap(name -> directory(name).stream())
+        .findFirst()
+        .ifPresent(at -> setIfUnset("OPENSSL_ENGINES", at.memberName()));
+  }
+
+  /** The host's pkg-config is left with the host's modules. */
+  private void pkgConfig() {
+    List<String> modules = directories(PKG_CONFIG_MODULES, "$DIRACOS", "");
+    if ((has("/usr/bin/pkg-config") || has("/usr/bin/pkgconf")) && !modules.isEmpty()) {
+      lines.add(
+          "\\export PKG_CONFIG_PATH=\""
+              + String.join(":", modules)
+              + "${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH}\"");
+    }
+  }
+
+  private void tcl() {
+    Optional<BundlePath> library = holder("init.tcl", "tcl");
+    if (library.isEmpty() || !(has("/usr/bin/tclsh") || holdsLibrary("libtcl"))) {
+      return;
+    }
+    set("TCL_LIBRARY", true, library.get().memberName());
+    holder("tk.tcl", "tk").ifPresent(at -> set("TK_LIBRARY", true, at.memberName()));
+    List<String> packages = directories(TCL_PACKAGES, "{$DIRACOS", "}");
+    if (!packages.isEmpty()) {
+      lines.add("# A list of Tcl: braces keep spaces.");
+      lines.add("\\export TCLLIBPATH=\"" + String.join(" ", packages) + "\"");
+    }
+  }
+
+  /** The directories whose paths are like that, in order, each between these texts. */
+  private List<String> directories(Pattern like, String before, String after) {
+    return entries.values().stream()
+        .filter(entry -> entry.kind() == StagedEntry.Kind.DIRECTORY)
+        .map(entry -> entry.path().toString())
+        .filter(path -> like.matcher(path).matches())
+        .map(path -> before + path + after)
+        .toList();
+  }
+
+  /** The directory, whose name starts so, that has a file of that name. */
+  private Optional<BundlePath> holder(String file, String start) {
+    return entries.values().stream()
+        .filter(entry -> entry.kind() == StagedEntry.Kind.FILE)
+        .map(StagedEntry::path)
+        .filter(path -> path.fileName().equals(file))
+        .map(BundlePath::parent)
+        .filter(path -> path.fileName().startsWith(start))
+        .findFirst();
   }
 
   private void section(String title) {
@@ -207,19 +222,19 @@ public final class DiracosRc {
 
   private void set(String variable, boolean wanted, String place) {
     if (wanted) {
-      lines.add("export " + variable + "=\"$DIRACOS/" + place + "\"");
+      lines.add("\\export " + variable + "=\"$DIRACOS/" + place + "\"");
     }
   }
 
   private void setIfUnset(String variable, String place) {
-    lines.add("export " + variable + "=\"${" + variable + ":-$DIRACOS/" + place + "}\"");
+    lines.add("\\export " + variable + "=\"${" + variable + ":-$DIRACOS/" + place + "}\"");
   }
 
   /** Set if the bundle has it, the variable is not set, and the host does not have it. */
   private void fallback(String variable, String place) {
     if (has(place)) {
       lines.add("if [ -z \"${" + variable + ":-}\" ] && [ ! -e " + place + " ]; then");
-      lines.add("  export " + variable + "=\"$DIRACOS" + place + "\"");
+      lines.add("  \\export " + variable + "=\"$DIRACOS" + place + "\"");
       lines.add("fi");
     }
   }
@@ -239,6 +254,10 @@ public final class DiracosRc {
   private boolean holdsLibrary(String name) {
     return entries.keySet().stream()
         .map(BundlePath::fileName)
-        .anyMatch(file -> file.equals(name) || file.startsWith(name + "."));
+        .anyMatch(
+            file ->
+                file.equals(name)
+                    || file.startsWith(name + ".")
+                    || (!name.endsWith(".so") && file.startsWith(name) && file.contains(".so")));
   }
 }

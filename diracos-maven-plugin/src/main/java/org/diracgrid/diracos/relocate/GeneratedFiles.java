@@ -14,10 +14,15 @@ import org.diracgrid.diracos.path.BundlePath;
 import org.diracgrid.diracos.path.FileNames;
 import org.diracgrid.diracos.stage.StagedEntry;
 
-/** The files at the root of a bundle that no package has. They depend on the tree alone. */
+/**
+ * The files that no package has: at the root of the bundle, and {@code bin/diracos-run}. They
+ * depend on the tree alone.
+ */
 final class GeneratedFiles {
 
   static final BundlePath BROKEN_LINKS = BundlePath.parse("/brokenLinks.txt");
+  private static final BundlePath BIN = BundlePath.parse("/bin");
+  private static final String RUN = "diracos-run";
   private static final Pattern DISTRIBUTION =
       Pattern.compile(".*/(?:site|dist)-packages/([^/]+)-([^-/]+)\\.(?:dist|egg)-info");
 
@@ -37,11 +42,34 @@ final class GeneratedFiles {
     SortedMap<BundlePath, byte[]> files = new TreeMap<>();
     files.put(BundlePath.parse("/.diracos_version"), bytes(List.of(spec.version())));
     files.put(BROKEN_LINKS, bytes(brokenLinks(links, brokenBefore)));
+    BundlePath programs = programs(entries, stagingRoot);
+    NavigableMap<BundlePath, StagedEntry> all = new TreeMap<>(entries);
+    all.putIfAbsent(programs, directory(programs));
     files.put(
         BundlePath.parse("/diracosrc"),
-        DiracosRc.of(entries, stagingRoot).getBytes(StandardCharsets.UTF_8));
+        DiracosRc.of(all, stagingRoot).getBytes(StandardCharsets.UTF_8));
+    files.put(
+        programs.resolve(RUN),
+        RunScript.of(BundlePath.ROOT.relativeTo(programs)).getBytes(StandardCharsets.UTF_8));
     files.put(BundlePath.parse("/versions.txt"), bytes(versions(entries, spec.version())));
     return files;
+  }
+
+  /** Where {@code /bin} is, or shall be: in a merged tree it is a link to {@code /usr/bin}. */
+  private static BundlePath programs(
+      NavigableMap<BundlePath, StagedEntry> entries, String stagingRoot) {
+    TreeView view = new TreeView(entries, stagingRoot);
+    return view.real(BIN).filter(view::isDirectory).orElse(BIN);
+  }
+
+  /** A directory that is made for a generated file. */
+  static StagedEntry directory(BundlePath path) {
+    return new StagedEntry(path, StagedEntry.Kind.DIRECTORY, 0755, 0, "", "", null);
+  }
+
+  /** The permission bits of a generated file. */
+  static int mode(BundlePath file) {
+    return file.fileName().equals(RUN) ? 0755 : 0644;
   }
 
   /** One line each, {@code DIRACOS/usr/…} as in DIRACOS v1, sorted, without those expected. */

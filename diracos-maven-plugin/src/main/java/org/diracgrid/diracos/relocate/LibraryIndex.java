@@ -33,23 +33,37 @@ final class LibraryIndex {
   private final Map<BundlePath, NavigableSet<BundlePath>> origins = new HashMap<>();
   private final Map<ElfArchitecture, Set<BundlePath>> directories = new HashMap<>();
 
+  /**
+   * An index of a tree.
+   *
+   * @param elfs ELF files by the first of their names
+   * @param hardLinks their further names, each with the first
+   */
   LibraryIndex(
       NavigableMap<BundlePath, StagedEntry> entries,
       TreeView view,
-      SortedMap<BundlePath, ElfFile> elfs) {
+      SortedMap<BundlePath, ElfFile> elfs,
+      Map<BundlePath, BundlePath> hardLinks) {
     for (StagedEntry entry : entries.values()) {
       BundlePath path = entry.path();
       Optional<BundlePath> real =
           switch (entry.kind()) {
-            case FILE -> Optional.of(path);
+            case FILE -> Optional.of(hardLinks.getOrDefault(path, path));
             case SYMLINK ->
                 LIBRARY_NAME.matcher(path.fileName()).matches()
-                    ? view.real(path)
+                    ? view.real(path).map(file -> hardLinks.getOrDefault(file, file))
                     : Optional.empty();
             case DIRECTORY -> Optional.empty();
           };
       real.ifPresent(file -> add(path, file, elfs.get(file)));
     }
+    // To a program, too, its own directory is the one of the name that it was started by.
+    hardLinks.forEach(
+        (name, first) -> {
+          if (elfs.containsKey(first)) {
+            origins.computeIfAbsent(first, key -> new TreeSet<>()).add(name.parent());
+          }
+        });
   }
 
   private void add(BundlePath path, BundlePath file, @Nullable ElfFile elf) {
@@ -84,7 +98,7 @@ final class LibraryIndex {
     return directories.getOrDefault(architecture, Set.of()).contains(directory);
   }
 
-  /** The other directories that a library may be opened through, beside its own. */
+  /** The other directories that a file may be opened through, beside its own. */
   NavigableSet<BundlePath> otherOrigins(BundlePath file) {
     NavigableSet<BundlePath> others =
         new TreeSet<>(origins.getOrDefault(file, Collections.emptyNavigableSet()));

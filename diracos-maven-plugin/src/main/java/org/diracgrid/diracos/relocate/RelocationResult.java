@@ -14,7 +14,8 @@ import org.diracgrid.diracos.stage.StagedTree;
  * @param plan what was done
  * @param findings what somebody should look at; none stops the run
  * @param outcomes how many ELF files were changed in which way: the names of {@link
- *     org.diracgrid.diracos.elf.RpathChange.Strategy}, {@code UNCHANGED}, {@code REFUSED}
+ *     org.diracgrid.diracos.elf.RpathChange.Strategy}, {@code UNCHANGED}, {@code REFUSED}; in a
+ *     tree that was not made here also how many scripts: {@code SCRIPT}
  */
 public record RelocationResult(
     StagedTree tree,

@@ -1,17 +1,17 @@
 package org.diracgrid.diracos.relocate;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.diracgrid.diracos.elf.ElfRpathWriter;
-import org.diracgrid.diracos.elf.RpathChange;
+import org.diracgrid.diracos.elf.RpathRefusal;
 import org.diracgrid.diracos.path.BundlePath;
 import org.diracgrid.diracos.path.FileNames;
 import org.diracgrid.diracos.problem.Problem;
@@ -43,7 +43,8 @@ public final class Relocator {
   /**
    * Relocates a tree of which nothing is known but its entries.
    *
-   * @param report where {@code relocation.json} is written, outside of the tree; none if empty
+   * @param report where {@code relocation.json} is written, with {@code paths.json} beside it,
+   *     outside of the tree; none if empty
    * @throws org.diracgrid.diracos.problem.DiracosException DOS-RELOC-08, DOS-ELF-09 if a file
    *     cannot be read or written; the tree is then to be staged anew
    */
@@ -54,7 +55,8 @@ public final class Relocator {
     NavigableMap<BundlePath, StagedEntry> left = removal.apply(tree.entries());
     TreeScanner scanner = TreeScanner.of(root);
     scan(root, left.values(), scanner, "scan files");
-    return relocate(new StagedTree(root, left), removal, scanner, spec, report);
+    return relocate(
+        new StagedTree(root, left), removal, scanner, spec, report, new RelocationMemory());
   }
 
   /**
@@ -63,7 +65,9 @@ public final class Relocator {
    * @param tree without what {@code removal} removes
    * @param removal what was left out
    * @param scanner saw every file of the tree
-   * @param report where {@code relocation.json} is written, outside of the tree; none if empty
+   * @param report where {@code relocation.json} is written, with {@code paths.json} beside it,
+   *     outside of the tree; none if empty
+   * @param memory of what was done to files of the tree earlier, and is told what is done now
    * @throws org.diracgrid.diracos.problem.DiracosException as above
    */
   public RelocationResult relocate(
@@ -71,7 +75,8 @@ public final class Relocator {
       RemovalPlan removal,
       TreeScanner scanner,
       RelocationSpec spec,
-      Optional<Path> report) {
+      Optional<Path> report,
+      RelocationMemory memory) {
     Path root = tree.root();
     String staging = root.toAbsolutePath().normalize().toString();
     LinkPlan links = LinkPlan.of(tree.entries(), staging, spec.knownBrokenLinks());
@@ -81,24 +86,37 @@ public final class Relocator {
         new RelocationPlan(
             removal,
             links,
-            RpathPlan.of(entries, staging, scan.elfs(), loaderDirectories(root, entries), spec),
-            ShebangPlan.of(entries, staging, scan.scripts()));
+            RpathPlan.of(
+                entries,
+                staging,
+                scan.elfs(),
+                LoaderDirectories.of(entries, path -> TreeFiles.read(path.under(root))),
+                spec),
+            ShebangPlan.of(entries, staging, scan.scripts()),
+            TextPlan.of(entries, staging, texts(root, entries, staging, scan)));
 
+    memory.renew(plan.rpaths());
     links.broken().forEach(link -> TreeFiles.delete(link.path().under(root)));
     links.changed().forEach(link -> TreeFiles.link(link.path().under(root), link.target()));
     links.added().forEach(link -> TreeFiles.link(link.path().under(root), link.target()));
 
     List<Problem> findings = new ArrayList<>(scan.broken());
     SortedMap<String, Integer> outcomes = new TreeMap<>();
-    rewrite(root, plan, entries, outcomes, findings);
+    rewrite(root, plan, entries, memory, outcomes, findings);
+    rewriteTexts(root, plan.texts(), entries, memory);
     SortedMap<BundlePath, byte[]> generated =
         GeneratedFiles.of(entries, staging, spec, links, brokenBefore(root, entries));
     for (var file : generated.entrySet()) {
-      TreeFiles.write(file.getKey().under(root), file.getValue());
+      BundlePath path = file.getKey();
+      if (!path.parent().isRoot() && !entries.containsKey(path.parent())) {
+        TreeFiles.directory(path.parent().under(root));
+        entries.put(path.parent(), GeneratedFiles.directory(path.parent()));
+      }
+      int mode = GeneratedFiles.mode(path);
+      TreeFiles.write(path.under(root), file.getValue(), mode);
       entries.put(
-          file.getKey(),
-          new StagedEntry(
-              file.getKey(), StagedEntry.Kind.FILE, 0644, file.getValue().length, "", "", null));
+          path,
+          new StagedEntry(path, StagedEntry.Kind.FILE, mode, file.getValue().length, "", "", null));
     }
     findings.addAll(RelocationFindings.of(plan));
     List<StagedEntry> suspects =
@@ -109,35 +127,19 @@ public final class Relocator {
             staging));
     RelocationResult result =
         new RelocationResult(new StagedTree(root, entries), plan, findings, outcomes);
-    report.ifPresent(file -> TreeFiles.write(file, RelocationJson.of(result)));
+    report.ifPresent(
+        file -> {
+          TreeFiles.write(file, RelocationJson.of(result), 0644);
+          TreeFiles.write(file.resolveSibling("paths.json"), PathsJson.of(plan.texts()), 0644);
+        });
     return result;
   }
 
   private TreeScan scan(
       Path root, Collection<StagedEntry> entries, TreeScanner scanner, String name) {
     try (Stage stage = progress.stage(name, entries.size(), Unit.ITEMS)) {
-      return TreeScan.read(root, entries, scanner, threads, stage);
+      return TreeScan.read(path -> path.under(root), entries, scanner, threads, stage);
     }
-  }
-
-  /** The directories that {@code /etc/ld.so.conf} and its parts name, in the order of the files. */
-  private static List<String> loaderDirectories(
-      Path root, NavigableMap<BundlePath, StagedEntry> entries) {
-    List<String> directories = new ArrayList<>();
-    BundlePath parts = BundlePath.parse("/etc/ld.so.conf.d");
-    for (StagedEntry entry : entries.values()) {
-      boolean part =
-          entry.path().parent().equals(parts) && entry.path().fileName().endsWith(".conf");
-      boolean main = entry.path().toString().equals("/etc/ld.so.conf");
-      if (entry.kind() == StagedEntry.Kind.FILE && (part || main)) {
-        new String(TreeFiles.read(entry.path().under(root)), StandardCharsets.UTF_8)
-            .lines()
-            .map(line -> line.replaceFirst("#.*", "").strip())
-            .filter(line -> line.startsWith("/"))
-            .forEach(directories::add);
-      }
-    }
-    return directories;
   }
 
   private static List<String> brokenBefore(
@@ -155,11 +157,12 @@ public final class Relocator {
       Path root,
       RelocationPlan plan,
       NavigableMap<BundlePath, StagedEntry> entries,
+      RelocationMemory memory,
       SortedMap<String, Integer> outcomes,
       List<Problem> findings) {
     List<RpathPlan.Change> elfs = plan.rpaths().changes();
     List<ShebangPlan.Change> scripts = plan.shebangs().changes();
-    RpathChange[] changes = new RpathChange[elfs.size()];
+    AppliedRpath[] applied = new AppliedRpath[elfs.size()];
     int[] scriptSizes = new int[scripts.size()];
     try (Stage stage = progress.stage("relocate", elfs.size() + scripts.size(), Unit.ITEMS)) {
       Parallel.forEach(
@@ -167,29 +170,21 @@ public final class Relocator {
           elfs.size() + scripts.size(),
           i -> {
             if (i < elfs.size()) {
-              RpathPlan.Change change = elfs.get(i);
-              changes[i] = ElfRpathWriter.write(change.path().under(root), change.after());
+              applied[i] = apply(elfs.get(i), root, entries, memory);
             } else {
               ShebangPlan.Change change = scripts.get(i - elfs.size());
-              scriptSizes[i - elfs.size()] = rewrite(change.path().under(root), change);
+              scriptSizes[i - elfs.size()] = rewrite(root, change, memory);
             }
             stage.advance(1);
           });
     }
-    for (int i = 0; i < changes.length; i++) {
-      BundlePath path = elfs.get(i).path();
-      String outcome = "UNCHANGED";
-      if (changes[i] instanceof RpathChange.Patched patched) {
-        outcome = patched.strategy().toString();
-        StagedEntry old = entries.get(path);
-        if (old != null) {
-          entries.put(path, sized(old, patched.patch().sizeAfter(old.size())));
-        }
-      } else if (changes[i] instanceof RpathChange.Refused refused) {
-        outcome = "REFUSED";
-        findings.add(RelocationFindings.refused(elfs.get(i), refused.reason()));
+    for (int i = 0; i < applied.length; i++) {
+      AppliedRpath done = applied[i];
+      entries.computeIfPresent(elfs.get(i).path(), (path, entry) -> sized(entry, done.size()));
+      if (done.outcome().equals(AppliedRpath.REFUSED)) {
+        findings.add(RelocationFindings.refused(elfs.get(i), RpathRefusal.valueOf(done.reason())));
       }
-      outcomes.merge(outcome, 1, Integer::sum);
+      outcomes.merge(done.outcome(), 1, Integer::sum);
     }
     for (int i = 0; i < scriptSizes.length; i++) {
       int size = scriptSizes[i];
@@ -197,16 +192,72 @@ public final class Relocator {
     }
   }
 
-  private static int rewrite(Path file, ShebangPlan.Change change) {
-    byte[] before = TreeFiles.read(file);
+  /** The content of the texts that name what is in the tree: some of a hundred. */
+  private SortedMap<BundlePath, byte[]> texts(
+      Path root, NavigableMap<BundlePath, StagedEntry> entries, String staging, TreeScan scan) {
+    List<BundlePath> suspects = TextPlan.suspects(entries, staging, scan.hostPaths());
+    byte[][] contents = new byte[suspects.size()][];
+    Parallel.forEach(
+        threads, contents.length, i -> contents[i] = TreeFiles.read(suspects.get(i).under(root)));
+    SortedMap<BundlePath, byte[]> texts = new TreeMap<>();
+    for (int i = 0; i < contents.length; i++) {
+      texts.put(suspects.get(i), contents[i]);
+    }
+    return texts;
+  }
+
+  /** After the interpreter lines, since a script can be changed in both ways. */
+  private void rewriteTexts(
+      Path root,
+      TextPlan plan,
+      NavigableMap<BundlePath, StagedEntry> entries,
+      RelocationMemory memory) {
+    for (TextPlan.Text text : plan.rewritten()) {
+      byte[] before = TreeFiles.read(text.path().under(root));
+      byte[] after = PathText.rewrite(before, text);
+      if (!Arrays.equals(before, after)) {
+        TreeFiles.rewrite(root, text.path(), before, after, memory);
+        entries.computeIfPresent(text.path(), (path, entry) -> sized(entry, after.length));
+      }
+    }
+    for (BundlePath path : plan.removed()) {
+      TreeFiles.delete(path.under(root));
+      entries.remove(path);
+    }
+  }
+
+  /** Gives a file its search path, unless an earlier run did. */
+  private static AppliedRpath apply(
+      RpathPlan.Change change,
+      Path root,
+      Map<BundlePath, StagedEntry> entries,
+      RelocationMemory memory) {
+    StagedEntry entry = entries.get(change.path());
+    long size = entry == null ? 0 : entry.size();
+    AppliedRpath done =
+        memory
+            .done(change)
+            .orElseGet(
+                () ->
+                    AppliedRpath.of(
+                        change.after(),
+                        ElfRpathWriter.write(change.path().under(root), change.after()),
+                        size));
+    memory.applied(change.path(), done);
+    return done;
+  }
+
+  private static int rewrite(Path root, ShebangPlan.Change change, RelocationMemory memory) {
+    byte[] before = TreeFiles.read(change.path().under(root));
     byte[] after = ScriptText.rewrite(before, change);
     if (!Arrays.equals(before, after)) {
-      TreeFiles.rewrite(file, after);
+      TreeFiles.rewrite(root, change.path(), before, after, memory);
     }
     return after.length;
   }
 
-  private static StagedEntry sized(StagedEntry entry, long size) {
+  /** The entry of a file that now has another size. */
+  static StagedEntry sized(StagedEntry entry, long size) {
     return new StagedEntry(
         entry.path(),
         entry.kind(),

@@ -45,9 +45,7 @@ final class RpathChooser {
     this.architecture = elf.architecture();
     this.before = before;
     origins.add(path.parent());
-    if (elf.isLibrary()) {
-      origins.addAll(index.otherOrigins(path));
-    }
+    origins.addAll(index.otherOrigins(path));
     this.own = directories.own(path.parent(), before, elf);
     this.preference = directories.preference(path.parent(), own, architecture.wide());
   }

@@ -69,11 +69,28 @@ public record RpathPlan(List<Change> changes, List<Missing> missing, List<Bundle
       SortedMap<BundlePath, ElfFile> elfs,
       List<String> configured,
       RelocationSpec spec) {
+    return of(entries, stagingRoot, elfs, configured, spec, Map.of());
+  }
+
+  /**
+   * The same for a tree with hard links.
+   *
+   * @param elfs the ELF files of the tree, each by the first of its names
+   * @param hardLinks further names of files, each with the first: such a file is planned once, with
+   *     what each of its directories needs
+   */
+  static RpathPlan of(
+      NavigableMap<BundlePath, StagedEntry> entries,
+      String stagingRoot,
+      SortedMap<BundlePath, ElfFile> elfs,
+      List<String> configured,
+      RelocationSpec spec,
+      Map<BundlePath, BundlePath> hardLinks) {
     TreeView view = new TreeView(entries, stagingRoot);
     Planner planner =
         new Planner(
             entries,
-            new LibraryIndex(entries, view, elfs),
+            new LibraryIndex(entries, view, elfs, hardLinks),
             new SearchDirectories(view, configured),
             new HostLibraries(spec.hostLibraries()),
             Glob.parseAll(spec.knownMissing()));

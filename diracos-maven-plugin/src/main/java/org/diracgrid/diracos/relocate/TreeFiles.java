@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Set;
+import org.diracgrid.diracos.path.BundlePath;
 import org.diracgrid.diracos.path.FileNames;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.problem.Problem;
@@ -26,7 +27,7 @@ final class TreeFiles {
     return DiracosException.of(
         Problem.of(
             "DOS-RELOC-08",
-            "cannot " + verb + " a file of the staged tree: " + cause.getMessage(),
+            "cannot " + verb + " a file of the tree: " + cause.getMessage(),
             file.toString(),
             "check permissions and free space, then run again"),
         cause);
@@ -40,8 +41,16 @@ final class TreeFiles {
     }
   }
 
-  /** Gives an existing file other content; mode and modification time stay. */
-  static void rewrite(Path file, byte[] content) {
+  /**
+   * Gives an existing file other content; mode and modification time stay.
+   *
+   * @param before its content now
+   * @param memory is told what the file was, since the next run has to start from that
+   */
+  static void rewrite(
+      Path root, BundlePath path, byte[] before, byte[] content, RelocationMemory memory) {
+    memory.original(path, before);
+    Path file = path.under(root);
     try {
       Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
       FileTime time = Files.getLastModifiedTime(file);
@@ -52,15 +61,18 @@ final class TreeFiles {
     }
   }
 
-  /** Makes a file of mode 0644, unless it has just that content. */
-  static void write(Path file, byte[] content) {
+  /** Makes a file, unless it has just that content and mode. */
+  static void write(Path file, byte[] content, int mode) {
+    Set<PosixFilePermission> permissions =
+        PosixFilePermissions.fromString(mode == 0755 ? "rwxr-xr-x" : "rw-r--r--");
     try {
       if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
           && Files.size(file) == content.length
+          && Files.getPosixFilePermissions(file).equals(permissions)
           && Arrays.equals(Files.readAllBytes(file), content)) {
         return;
       }
-      replace(file, content, PosixFilePermissions.fromString("rw-r--r--"));
+      replace(file, content, permissions);
     } catch (IOException e) {
       throw failure("write", file, e);
     }
@@ -76,6 +88,16 @@ final class TreeFiles {
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(fresh);
+    }
+  }
+
+  /** Makes a directory, unless it is there. */
+  static void directory(Path directory) {
+    try {
+      Files.createDirectories(directory);
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+    } catch (IOException e) {
+      throw failure("make", directory, e);
     }
   }
 

@@ -68,25 +68,40 @@ public final class TreeScanner implements ContentObserver {
     };
   }
 
+  /** Takes as seen what an earlier look at the same bytes showed. */
+  void remember(BundlePath path, ContentLook.Seen earlier) {
+    seen.put(path, earlier);
+  }
+
+  /** What one file showed. */
+  ContentLook.Seen seen(BundlePath path) {
+    ContentLook.Seen one = seen.get(path);
+    if (one == null) {
+      throw new IllegalStateException(path + " was not looked at");
+    }
+    return one;
+  }
+
   /** What the files among {@code entries} showed, each of which must have gone by. */
   public TreeScan result(Collection<StagedEntry> entries) {
     SortedMap<BundlePath, ElfFile> elfs = new TreeMap<>();
     SortedMap<BundlePath, Shebang> scripts = new TreeMap<>();
+    SortedMap<BundlePath, List<String>> hostPaths = new TreeMap<>();
     List<BundlePath> tainted = new ArrayList<>();
     List<Problem> broken = new ArrayList<>();
     for (StagedEntry entry : entries) {
       if (entry.kind() != StagedEntry.Kind.FILE) {
         continue;
       }
-      ContentLook.Seen one = seen.get(entry.path());
-      if (one == null) {
-        throw new IllegalStateException(entry.path() + " was not looked at");
-      }
+      ContentLook.Seen one = seen(entry.path());
       if (one.elf() != null) {
         elfs.put(entry.path(), one.elf());
       }
       if (one.script() != null && (entry.mode() & 0111) != 0) {
         scripts.put(entry.path(), one.script());
+      }
+      if (!one.hostPaths().isEmpty()) {
+        hostPaths.put(entry.path(), one.hostPaths());
       }
       if (one.tainted()) {
         tainted.add(entry.path());
@@ -95,6 +110,6 @@ public final class TreeScanner implements ContentObserver {
         broken.add(one.broken());
       }
     }
-    return new TreeScan(elfs, scripts, tainted, broken);
+    return new TreeScan(elfs, scripts, hostPaths, tainted, broken);
   }
 }

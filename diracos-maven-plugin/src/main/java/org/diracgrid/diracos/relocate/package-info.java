@@ -18,14 +18,18 @@
  *   <dd>a library that the host gives: the glibc family, and what the configuration names
  *   <dt>missing
  *   <dd>a library that neither the tree nor the host gives
+ *   <dt>host path
+ *   <dd>an absolute path in a text, such as {@code /usr/lib64}; {@link
+ *       org.diracgrid.diracos.relocate.TextPlan} has those that name what is in the tree
  *   <dt>broken link
  *   <dd>a symbolic link whose target is not in the tree, even with the tree as the root directory
  * </dl>
  *
  * <p>Findings: {@code DOS-RELOC-02} an ELF file that cannot be given a search path, {@code -03}
  * missing library, {@code -04} a library of glibc within reach, {@code -05} broken link, {@code
- * -06} a script that cannot be relocated, {@code -07} the staging path in a file; a broken ELF file
- * keeps the code of package {@code elf}. Error: {@code -08} the tree cannot be read or written.
+ * -06} a script that cannot be relocated, {@code -07} the staging path in a file; {@code -10} texts
+ * of one kind with host paths that no rule is there for; a broken ELF file keeps the code of
+ * package {@code elf}. Error: {@code -08} the tree cannot be read or written.
  */
 @NullMarked
 package org.diracgrid.diracos.relocate;

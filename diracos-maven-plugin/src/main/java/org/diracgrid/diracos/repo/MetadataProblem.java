@@ -151,6 +151,19 @@ final class MetadataProblem {
             "split the repository, or name a smaller one; 500,000 packages take a tenth of that"));
   }
 
+  /** DOS-REPO-21: names that were made to lie at one place of our tables. */
+  static DiracosException crowded(String where) {
+    return DiracosException.of(
+        new Problem(
+            "DOS-REPO-21",
+            "the metadata of a repository has names that were made to slow us down",
+            where,
+            "more than "
+                + StringTable.MOST_PROBES
+                + " of them lie at one place of the table of names, which never comes by chance",
+            "do not use the repository; tell whoever runs it"));
+  }
+
   /** The message of an exception, or its kind if it has none. */
   static String reason(Throwable cause) {
     String message = cause.getMessage();

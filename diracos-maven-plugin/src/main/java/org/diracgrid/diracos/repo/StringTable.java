@@ -13,6 +13,12 @@ import java.util.Arrays;
  */
 final class StringTable {
 
+  /**
+   * How many slots a look-up may pass. In a table two thirds full of four million strings a run of
+   * slots is some 200 long at most; strings made to share a hash would make reading quadratic.
+   */
+  static final int MOST_PROBES = 1024;
+
   private byte[] bytes = new byte[1 << 14];
   private final IntList starts = new IntList();
 
@@ -32,11 +38,22 @@ final class StringTable {
     return of(utf8, 0, utf8.length);
   }
 
+  /**
+   * The number of the string in those bytes.
+   *
+   * @throws org.diracgrid.diracos.problem.DiracosException if strings were made to collide, or are
+   *     too many
+   */
   int of(byte[] buffer, int from, int to) {
     int hash = hash(buffer, from, to);
     int mask = slots.length - 1;
     int at = hash & mask;
+    int probes = 0;
     for (long slot = slots[at]; slot != 0; slot = slots[at]) {
+      if (probes++ == MOST_PROBES) {
+        throw MetadataProblem.crowded(
+            "'" + new String(buffer, from, Math.min(to - from, 100), StandardCharsets.UTF_8) + "'");
+      }
       if ((int) (slot >>> 32) == hash) {
         int number = (int) slot - 1;
         if (Arrays.equals(bytes, starts.get(number), starts.get(number + 1), buffer, from, to)) {

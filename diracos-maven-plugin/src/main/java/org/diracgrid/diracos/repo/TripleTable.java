@@ -14,10 +14,19 @@ final class TripleTable {
     return first.size();
   }
 
+  /**
+   * The number of a triple.
+   *
+   * @throws org.diracgrid.diracos.problem.DiracosException if triples were made to collide
+   */
   int of(int a, int b, int c) {
     int mask = slots.length - 1;
     int at = hash(a, b, c) & mask;
+    int probes = 0;
     for (int slot = slots[at]; slot != 0; slot = slots[at]) {
+      if (probes++ == StringTable.MOST_PROBES) {
+        throw MetadataProblem.crowded("its relations, at number " + size());
+      }
       int number = slot - 1;
       if (first.get(number) == a && second.get(number) == b && third.get(number) == c) {
         return number;

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 import java.util.function.ToIntFunction;
-import java.util.stream.IntStream;
 import org.diracgrid.diracos.nevra.Capability;
 import org.diracgrid.diracos.nevra.Operator;
 import org.diracgrid.diracos.repo.IntList;
@@ -39,7 +38,7 @@ final class CandidateOrder implements Policy, ToIntFunction<int[]> {
     this.index = index;
     this.request = request;
     this.archs = ArchPolicy.of(request.arch());
-    this.order = new PackageOrder(index);
+    this.order = new PackageOrder(index, request);
     this.common = new CommonProvides(index);
     this.weak = weak;
   }
@@ -53,20 +52,9 @@ final class CandidateOrder implements Policy, ToIntFunction<int[]> {
   public int[] best(int[] candidates) {
     int[] left = preferred(candidates);
     if (left.length > 1) {
-      left = newestOfEachName(order.sorted(left));
+      left = newestOfEachName(order.sortedByName(left));
     }
     return left.length > 1 ? notObsoleted(left) : left;
-  }
-
-  /** As {@link #best}, but with all packages that have the best EVR of a name. */
-  int[] newest(int[] candidates) {
-    int[] best = best(candidates);
-    return keep(
-        preferred(candidates),
-        p ->
-            IntStream.of(best)
-                .anyMatch(
-                    q -> index.name(p).equals(index.name(q)) && index.evr(p).equals(index.evr(q))));
   }
 
   private int[] preferred(int[] candidates) {

@@ -3,6 +3,7 @@ package org.diracgrid.diracos.resolve;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.diracgrid.diracos.nevra.Dependency;
@@ -17,6 +18,12 @@ import org.jspecify.annotations.Nullable;
 final class Clauses {
 
   private static final int MAX_CLAUSES = 10_000;
+
+  /**
+   * What cannot hold, since nothing at all provides it. Only this very list takes what it stands
+   * beside in a conjunction with it: where a package is there but hidden, libsolv keeps the rest.
+   */
+  private static final List<int[]> NEVER = List.of(new int[0]);
 
   private final Providers providers;
 
@@ -56,7 +63,15 @@ final class Clauses {
       List<int[]> with = join(of(otherwise, positive), of(rule.condition(), positive), positive);
       return join(without, with, !positive);
     }
-    return leaf(set(dependency), positive);
+    int[] found = set(dependency, providers::of);
+    return positive && found.length == 0 && set(dependency, providers::everyOf).length == 0
+        ? NEVER
+        : leaf(found, positive);
+  }
+
+  /** Whether nothing could ever make those clauses hold. */
+  static boolean never(List<int[]> clauses) {
+    return clauses == NEVER;
   }
 
   /** Whether a dependency holds among the chosen packages and those of the host. */
@@ -79,7 +94,42 @@ final class Clauses {
           ? otherwise != null && hold(otherwise, chosen)
           : hold(rule.then(), chosen);
     }
-    return Arrays.stream(set(dependency)).anyMatch(p -> chosen.test(p) || providers.isAssumed(p));
+    return Arrays.stream(set(dependency, providers::of))
+        .anyMatch(p -> chosen.test(p) || providers.isAssumed(p));
+  }
+
+  /**
+   * Whether a dependency holds for something that is there, not only for want of what a condition
+   * names; as libsolv asks of what supplements.
+   */
+  boolean holdFor(Dependency dependency, IntPredicate chosen) {
+    if (dependency instanceof Dependency.And and) {
+      return hold(and, chosen) && and.parts().stream().anyMatch(part -> holdFor(part, chosen));
+    }
+    if (dependency instanceof Dependency.Or or) {
+      return or.parts().stream().anyMatch(part -> holdFor(part, chosen));
+    }
+    if (dependency instanceof Dependency.If rule) {
+      Dependency otherwise = rule.otherwise();
+      return otherwise == null
+          ? holdFor(rule.then(), chosen)
+          : branchHoldsFor(rule.then(), otherwise, rule.condition(), chosen);
+    }
+    if (dependency instanceof Dependency.Unless rule) {
+      Dependency otherwise = rule.otherwise();
+      return otherwise == null
+          ? !hold(rule.condition(), chosen) && holdFor(rule.then(), chosen)
+          : branchHoldsFor(otherwise, rule.then(), rule.condition(), chosen);
+    }
+    return hold(dependency, chosen);
+  }
+
+  private boolean branchHoldsFor(
+      Dependency met, Dependency unmet, Dependency condition, IntPredicate chosen) {
+    if (!hold(condition, chosen)) {
+      return holdFor(unmet, chosen);
+    }
+    return holdFor(condition, chosen) ? hold(met, chosen) : holdFor(met, chosen);
   }
 
   /**
@@ -89,7 +139,7 @@ final class Clauses {
   int assumed(Dependency dependency, int p, IntPredicate chosen) {
     List<Dependency> parts = parts(dependency, chosen);
     if (parts.size() == 1 && parts.get(0).equals(dependency)) {
-      int[] found = set(dependency);
+      int[] found = set(dependency, providers::of);
       return contains(found, p) ? -1 : providers.assumed(found);
     }
     for (Dependency part : parts) {
@@ -132,9 +182,15 @@ final class Clauses {
   private static List<int[]> join(List<int[]> a, List<int[]> b, boolean conjunction) {
     List<int[]> result = new ArrayList<>();
     if (conjunction) {
+      if (never(a) || never(b)) {
+        return NEVER;
+      }
       result.addAll(a);
       result.addAll(b);
       return result;
+    }
+    if (never(a) || never(b)) {
+      return never(a) ? b : a;
     }
     if ((long) a.size() * b.size() > MAX_CLAUSES) {
       throw new IllegalArgumentException(
@@ -164,28 +220,32 @@ final class Clauses {
     return Arrays.stream(packages).mapToObj(p -> new int[] {-Rule.literal(p)}).toList();
   }
 
-  /** The packages that satisfy a dependency each on its own. */
-  private int[] set(Dependency dependency) {
+  /**
+   * The packages that satisfy a dependency each on its own.
+   *
+   * @param providers who meets a part without operators
+   */
+  private static int[] set(Dependency dependency, Function<Dependency, int[]> providers) {
     if (dependency instanceof Dependency.With with) {
-      int[] result = set(with.parts().get(0));
+      int[] result = set(with.parts().get(0), providers);
       for (Dependency part : with.parts().subList(1, with.parts().size())) {
-        int[] other = set(part);
+        int[] other = set(part, providers);
         result = filter(result, p -> contains(other, p));
       }
       return result;
     }
     if (dependency instanceof Dependency.Without without) {
-      int[] unwanted = set(without.unwanted());
-      return filter(set(without.wanted()), p -> !contains(unwanted, p));
+      int[] unwanted = set(without.unwanted(), providers);
+      return filter(set(without.wanted(), providers), p -> !contains(unwanted, p));
     }
     if (dependency instanceof Dependency.Or or) {
       return or.parts().stream()
-          .flatMapToInt(part -> Arrays.stream(set(part)))
+          .flatMapToInt(part -> Arrays.stream(set(part, providers)))
           .sorted()
           .distinct()
           .toArray();
     }
-    return providers.of(dependency);
+    return providers.apply(dependency);
   }
 
   private static boolean contains(int[] set, int p) {

@@ -133,7 +133,8 @@ public record Closure(List<Chosen> packages, List<Cut> cuts) {
     public int compareTo(Cut other) {
       int order = boundary.compareTo(other.boundary);
       order = order != 0 ? order : by.compareTo(other.by);
-      return order != 0 ? order : requirement.compareTo(other.requirement);
+      order = order != 0 ? order : requirement.compareTo(other.requirement);
+      return order != 0 ? order : Boolean.compare(root, other.root);
     }
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -55,6 +56,7 @@ final class LevelWalk {
   Closure walk(List<int[]> rootMatches) {
     Map<String, Set<Closure.Reason>> reasons = new TreeMap<>();
     List<Closure.Cut> rootCuts = new ArrayList<>();
+    Map<String, int[]> asked = new HashMap<>();
     for (int i = 0; i < rootMatches.size(); i++) {
       Root root = request.roots().get(i);
       String name = rootName(root, rootMatches.get(i));
@@ -62,6 +64,9 @@ final class LevelWalk {
         rootCuts.add(new Closure.Cut(root.origin(), true, root.spec(), name));
       } else {
         reason(reasons, name, new Closure.Reason(root.origin(), true, root.spec()));
+        if (Capability.versioned(root.spec()).isPresent()) {
+          asked.put(name, named(name, rootMatches.get(i)));
+        }
         walk(name, reasons);
       }
     }
@@ -73,7 +78,7 @@ final class LevelWalk {
     BitSet shipped = new BitSet();
     reasons.forEach(
         (name, list) -> {
-          int best = order.applyAsInt(accepted(index.named(name)));
+          int best = order.applyAsInt(asked.getOrDefault(name, accepted(index.named(name))));
           shipped.set(best);
           packages.add(new Closure.Chosen(index.record(best), List.copyOf(list)));
         });
@@ -91,6 +96,10 @@ final class LevelWalk {
     }
     providers.askForFiles();
     return cuts.of(shipped, rootCuts);
+  }
+
+  private int[] named(String name, int[] packages) {
+    return Arrays.stream(packages).filter(p -> index.name(p).equals(name)).toArray();
   }
 
   /** v1 walked from names alone: what replaces a root is not looked at. */

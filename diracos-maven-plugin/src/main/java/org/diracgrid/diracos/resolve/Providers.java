@@ -44,7 +44,7 @@ final class Providers {
     List<String> present = new ArrayList<>(request.boundary().packages());
     present.addAll(request.ignored());
     this.assumed = new Globs(present);
-    this.order = new PackageOrder(index);
+    this.order = new PackageOrder(index, request);
     this.files = files;
     this.byRelation = new int[index.relationCount()][];
     this.accepted = new byte[index.size()];
@@ -65,10 +65,7 @@ final class Providers {
 
   /** The packages that meet a part of a rich dependency. */
   int[] of(Dependency leaf) {
-    Capability wanted =
-        leaf instanceof Dependency.Versioned versioned
-            ? versioned.capability()
-            : Capability.of(leaf.toString());
+    Capability wanted = capability(leaf);
     int[] known = parts.get(wanted);
     if (known != null) {
       return known;
@@ -76,6 +73,22 @@ final class Providers {
     Optional<int[]> found = lookUp(wanted);
     found.ifPresent(packages -> parts.put(wanted, packages));
     return found.orElse(NONE);
+  }
+
+  /** The same, with those that are hidden or for another machine, and without filelists. */
+  int[] everyOf(Dependency leaf) {
+    Capability wanted = capability(leaf);
+    RepoIndex all = index.unhidden();
+    int[] found = all.providersOf(wanted);
+    return wanted.operator() == null && wanted.name().startsWith("/")
+        ? union(found, all.primaryOwnersOf(wanted.name()))
+        : found;
+  }
+
+  private static Capability capability(Dependency leaf) {
+    return leaf instanceof Dependency.Versioned versioned
+        ? versioned.capability()
+        : Capability.of(leaf.toString());
   }
 
   /** Empty while filelists have yet to be asked. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.diracgrid.diracos.repo.IntList;
 import org.diracgrid.diracos.repo.PackageRecord;
 import org.diracgrid.diracos.repo.RelationKind;
@@ -16,16 +17,26 @@ final class ReasonWalk {
   private final ResolveRequest request;
   private final RuleSet rules;
   private final BitSet chosen;
+  private final Map<Integer, Integer> supplemented;
   private final List<Closure.Reason>[] reasons;
   private final IntList queue = new IntList();
   private int next;
 
+  /**
+   * @param supplemented per package that came since it supplemented something, by which relation
+   */
   @SuppressWarnings("unchecked") // an array of lists
-  ReasonWalk(RepoIndex index, ResolveRequest request, RuleSet rules, BitSet chosen) {
+  ReasonWalk(
+      RepoIndex index,
+      ResolveRequest request,
+      RuleSet rules,
+      BitSet chosen,
+      Map<Integer, Integer> supplemented) {
     this.index = index;
     this.request = request;
     this.rules = rules;
     this.chosen = chosen;
+    this.supplemented = supplemented;
     this.reasons = (List<Closure.Reason>[]) new List<?>[index.size()];
   }
 
@@ -116,22 +127,33 @@ final class ReasonWalk {
     }
   }
 
-  /** Notes one package without a reason that supplements something that has one. */
+  /**
+   * Notes one package without a reason that supplements something that has one, or that did when it
+   * came.
+   */
   private boolean noteSupplementing() {
-    for (int p : new PackageOrder(index).sorted(chosen.stream().toArray())) {
-      if (reasons(p).isEmpty()) {
-        int relation =
-            rules.weak().holding(p, RelationKind.SUPPLEMENTS, q -> !reasons(q).isEmpty());
-        if (relation >= 0) {
-          String itself = index.nevra(p).toString();
-          note(
-              p,
-              new Closure.Reason(
-                  itself, index.relation(relation).toString(), Closure.Reason.Kind.SUPPLEMENTS));
-          return true;
-        }
+    int[] open =
+        new PackageOrder(index, request)
+            .sorted(chosen.stream().filter(p -> reasons(p).isEmpty()).toArray());
+    for (int p : open) {
+      if (noteSupplementing(p, rules.weak().supplemented(p, q -> !reasons(q).isEmpty()))) {
+        return true;
+      }
+    }
+    for (int p : open) {
+      if (noteSupplementing(p, supplemented.getOrDefault(p, -1))) {
+        return true;
       }
     }
     return false;
+  }
+
+  private boolean noteSupplementing(int p, int relation) {
+    if (relation >= 0) {
+      String itself = index.nevra(p).toString();
+      String text = index.relation(relation).toString();
+      note(p, new Closure.Reason(itself, text, Closure.Reason.Kind.SUPPLEMENTS));
+    }
+    return relation >= 0;
   }
 }

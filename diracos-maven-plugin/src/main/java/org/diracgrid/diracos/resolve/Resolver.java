@@ -2,6 +2,7 @@ package org.diracgrid.diracos.resolve;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.problem.Problem;
 import org.diracgrid.diracos.repo.RepoIndex;
@@ -56,6 +57,7 @@ public final class Resolver {
     if (!problems.isEmpty()) {
       throw DiracosException.of(problems);
     }
-    return new ReasonWalk(index, expanded, ruleSet, solver.chosen()).closure();
+    Map<Integer, Integer> supplemented = weak == null ? Map.of() : weak.supplemented();
+    return new ReasonWalk(index, expanded, ruleSet, solver.chosen(), supplemented).closure();
   }
 }

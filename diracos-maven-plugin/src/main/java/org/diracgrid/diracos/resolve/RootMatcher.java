@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -42,10 +43,14 @@ final class RootMatcher {
     List<int[]> matches = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
     for (Root root : roots) {
-      int[] found = find(root.spec());
+      Optional<Problem> malformed = malformed(root);
+      malformed.ifPresent(problems::add);
+      int[] found = malformed.isPresent() ? new int[0] : find(root.spec());
       if (found.length == 0) {
-        problems.add(notFound(root));
-      } else if (!Glob.of(root.spec()).isLiteral()) {
+        if (malformed.isEmpty()) {
+          problems.add(notFound(root));
+        }
+      } else if (Capability.versioned(root.spec()).isEmpty() && !Glob.of(root.spec()).isLiteral()) {
         IntStream.of(found)
             .mapToObj(p -> index.record(p).name())
             .distinct()
@@ -73,8 +78,31 @@ final class RootMatcher {
    */
   record Matches(List<Root> roots, List<int[]> packages, List<Problem> problems) {}
 
-  /** The packages that a root of that text can be met with. */
+  /** A root with a comparison that is none. */
+  private static Optional<Problem> malformed(Root root) {
+    try {
+      Capability.versioned(root.spec());
+      return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.of(
+          new Problem(
+              "DOS-RESOLVE-02",
+              "package '" + root.spec() + "' has a version that cannot be understood",
+              root.where(),
+              String.valueOf(e.getMessage()),
+              "write it as in \"foo >= 1.2\": one of <, <=, =, >=, > and a version"));
+    }
+  }
+
+  /**
+   * The packages that a root of that text can be met with. With a version, as in {@code foo >=
+   * 1.2}, it is a capability, as with dnf: what replaces a package of that name does not count.
+   */
   int[] find(String spec) {
+    Optional<Capability> versioned = Capability.versioned(spec);
+    if (versioned.isPresent()) {
+      return accepted(index.providersOf(versioned.get()));
+    }
     if (spec.startsWith("/")) {
       int[] owners = accepted(index.primaryOwnersOf(spec));
       return owners.length > 0
@@ -162,7 +190,20 @@ final class RootMatcher {
   }
 
   private Problem notFound(Root root) {
+    Optional<Capability> versioned = Capability.versioned(root.spec());
     List<NearMiss> misses = nearMisses(root.spec());
+    if (misses.isEmpty() && versioned.isPresent()) {
+      List<NearMiss> others = new NearMisses(index, arch, files).to(versioned.get());
+      return new Problem(
+          "DOS-RESOLVE-02",
+          "no package provides '" + root.spec() + "'",
+          root.where(),
+          others.isEmpty()
+              ? "nothing has a name like '" + versioned.get().name() + "'"
+              : others.stream().map(NearMiss::text).collect(Collectors.joining("\n")),
+          "ask for a version that is there, or add the repository that holds it to"
+              + " \"repositories\"");
+    }
     if (!misses.isEmpty()) {
       NearMiss first = misses.get(0);
       String what =
@@ -199,6 +240,10 @@ final class RootMatcher {
   /** The packages that the root would match if they were not hidden, or for this machine. */
   List<NearMiss> nearMisses(String spec) {
     NearMisses near = new NearMisses(index, arch, files);
+    Optional<Capability> versioned = Capability.versioned(spec);
+    if (versioned.isPresent()) {
+      return near.exact(versioned.get()).stream().limit(MOST_NEAR).toList();
+    }
     Glob glob = Glob.of(spec);
     List<NearMiss> named = near.named(nevra -> forms(nevra).stream().anyMatch(glob::matches));
     List<NearMiss> found = named.isEmpty() ? near.exact(Capability.of(spec)) : named;

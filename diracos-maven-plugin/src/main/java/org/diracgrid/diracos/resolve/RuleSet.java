@@ -3,6 +3,7 @@ package org.diracgrid.diracos.resolve;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.diracgrid.diracos.nevra.Capability;
@@ -19,6 +20,7 @@ final class RuleSet {
   private final Providers providers;
   private final Clauses clauses;
   private final InstallOnly installOnly;
+  private final PackageOrder order;
   private final WeakRelations weak;
   private final Malformed malformed;
   private final boolean weakToo;
@@ -44,7 +46,8 @@ final class RuleSet {
     this.clauses = new Clauses(providers);
     this.installOnly = new InstallOnly(index);
     this.malformed = new Malformed(index);
-    this.weak = new WeakRelations(index, providers, clauses);
+    this.order = new PackageOrder(index, request);
+    this.weak = new WeakRelations(index, providers, clauses, order);
     this.weakToo = request.weakDependencies();
     this.rulesOf = (List<Rule>[]) new List<?>[index.size()];
   }
@@ -62,7 +65,10 @@ final class RuleSet {
     return set;
   }
 
-  /** All rules: those of the roots first, then package by package, the last in order first. */
+  /**
+   * All rules: those of the roots first, then those that the last package in order triggers, and so
+   * on down.
+   */
   List<Rule> rules() {
     return rules;
   }
@@ -93,9 +99,11 @@ final class RuleSet {
     return new Cuts(index, providers, clauses).of(shipped, rootCuts);
   }
 
-  /** A root ships in its best version or not at all, as with dnf's {@code best}. */
+  /**
+   * A root ships in its best version or not at all, as with dnf's {@code best}: of a name one
+   * package, even if more repositories than one have that version.
+   */
   private void addRoots(ResolveRequest request, List<int[]> rootMatches) {
-    PackageOrder order = new PackageOrder(index);
     CandidateOrder policy = new CandidateOrder(index, request);
     for (int i = 0; i < rootMatches.size(); i++) {
       Root root = request.roots().get(i);
@@ -105,7 +113,7 @@ final class RuleSet {
         String host = index.name(matches[0]);
         rootCuts.add(new Closure.Cut(root.origin(), true, root.spec(), host));
       } else {
-        int[] literals = Arrays.stream(policy.newest(shipped)).map(Rule::literal).toArray();
+        int[] literals = Arrays.stream(policy.best(shipped)).map(Rule::literal).toArray();
         roots.add(new Rule(Rule.Kind.ROOT, literals, -1, Capability.of(root.spec()), i));
         activate(literals);
       }
@@ -128,7 +136,7 @@ final class RuleSet {
         }
       }
       if (next == queue.size() && weakToo) {
-        weak.supplementers()
+        Arrays.stream(weak.supplementers())
             .filter(p -> !active.get(p) && weak.possible(p, active))
             .forEach(this::activate);
       }
@@ -293,28 +301,57 @@ final class RuleSet {
     }
   }
 
-  /** Puts the rules into an order that does not depend on the order of the metadata. */
+  /**
+   * Puts the rules into an order that does not depend on the order of the metadata, as libsolv
+   * does: literals ascend, and rules by their literals, where what is asked to stay out comes
+   * before what is asked to come in.
+   */
   private void sort() {
-    int[] sorted = new PackageOrder(index).sorted(queue.toArray());
+    int[] sorted = order.sorted(mentioned());
     int[] rank = new int[index.size()];
     for (int i = 0; i < sorted.length; i++) {
       rank[sorted[i]] = i + 1;
     }
+    List<List<Rule>> byFirst = new ArrayList<>(Collections.nCopies(sorted.length + 1, List.of()));
+    for (int i = 0; i < queue.size(); i++) {
+      for (Rule rule : rulesOf(queue.get(i))) {
+        sortLiterals(rule.literals(), rank);
+        int first = rank[Rule.packageOf(rule.literals()[0])];
+        if (byFirst.get(first).isEmpty()) {
+          byFirst.set(first, new ArrayList<>());
+        }
+        byFirst.get(first).add(rule);
+      }
+    }
     rules = new ArrayList<>(roots);
-    for (int i = sorted.length - 1; i >= 0; i--) {
-      List<Rule> own = new ArrayList<>(rulesOf(sorted[i]));
-      own.forEach(rule -> sortLiterals(rule.literals(), rank));
-      own.sort((a, b) -> compare(a.literals(), b.literals(), rank));
+    for (int i = sorted.length; i > 0; i--) {
+      List<Rule> own = byFirst.get(i);
+      if (own.size() > 1) {
+        own.sort((a, b) -> compare(a.literals(), b.literals(), rank));
+      }
       rules.addAll(own);
     }
   }
 
-  /** All but the first, which is the owner. */
+  /** The packages that rules speak of. */
+  private int[] mentioned() {
+    BitSet result = new BitSet();
+    for (int i = 0; i < queue.size(); i++) {
+      result.set(queue.get(i));
+      for (Rule rule : rulesOf(queue.get(i))) {
+        for (int literal : rule.literals()) {
+          result.set(Rule.packageOf(literal));
+        }
+      }
+    }
+    return result.stream().toArray();
+  }
+
   private static void sortLiterals(int[] literals, int[] rank) {
-    for (int i = 2; i < literals.length; i++) {
+    for (int i = 1; i < literals.length; i++) {
       int literal = literals[i];
       int k = i;
-      for (; k > 1 && ranked(literals[k - 1], rank) > ranked(literal, rank); k--) {
+      for (; k > 0 && ranked(literals[k - 1], rank) > ranked(literal, rank); k--) {
         literals[k] = literals[k - 1];
       }
       literals[k] = literal;
@@ -322,7 +359,7 @@ final class RuleSet {
   }
 
   private static int compare(int[] a, int[] b, int[] rank) {
-    for (int i = 1; i < a.length && i < b.length; i++) {
+    for (int i = 0; i < a.length && i < b.length; i++) {
       int order = Integer.compare(ranked(a[i], rank), ranked(b[i], rank));
       if (order != 0) {
         return order;

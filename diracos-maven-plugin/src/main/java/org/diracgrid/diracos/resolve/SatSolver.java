@@ -388,19 +388,19 @@ final class SatSolver implements Decisions {
     if (favoured.length == candidates.length) {
       return -1;
     }
-    int current = -1;
+    boolean disliked = false;
     int untried = -1;
     for (int i = candidates.length - 1; i >= 0; i--) {
       boolean liked = contains(favoured, candidates[i]);
       if (branch.tried.get(i)
           && chosen(candidates[i])
           && propagation.levelOf(Rule.literal(candidates[i])) == branch.level + 1) {
-        current = liked ? -1 : i;
+        disliked |= !liked;
       } else if (!branch.tried.get(i) && liked) {
         untried = i;
       }
     }
-    return current < 0 ? -1 : untried;
+    return disliked ? untried : -1;
   }
 
   private static boolean contains(int[] packages, int p) {

@@ -23,15 +23,17 @@ final class WeakRelations {
   private final RepoIndex index;
   private final Providers providers;
   private final Clauses clauses;
+  private final PackageOrder order;
   private final Map<Integer, List<int[]>> byRelation = new HashMap<>();
 
   private final Wished recommended = new Wished(RelationKind.RECOMMENDS);
   private final Wished suggested = new Wished(RelationKind.SUGGESTS);
 
-  WeakRelations(RepoIndex index, Providers providers, Clauses clauses) {
+  WeakRelations(RepoIndex index, Providers providers, Clauses clauses, PackageOrder order) {
     this.index = index;
     this.providers = providers;
     this.clauses = clauses;
+    this.order = order;
   }
 
   /**
@@ -56,30 +58,36 @@ final class WeakRelations {
     return known;
   }
 
+  /** Without wishes that cannot come true, as those of which a part has no provider. */
   private List<int[]> rich(Capability stated) {
     try {
-      return clauses.of(Dependency.of(stated), true).stream()
-          .filter(clause -> IntStream.of(clause).anyMatch(literal -> literal > 0))
-          .toList();
+      List<int[]> all = clauses.of(Dependency.of(stated), true);
+      return Clauses.never(all)
+          ? List.of()
+          : all.stream()
+              .filter(clause -> IntStream.of(clause).anyMatch(literal -> literal > 0))
+              .toList();
     } catch (IllegalArgumentException e) {
       return List.of();
     }
   }
 
-  /** The clauses of all that package {@code p} recommends. */
-  List<int[]> recommends(int p) {
-    List<int[]> result = new ArrayList<>();
+  /** The clauses of all that package {@code p} recommends, per relation. */
+  List<List<int[]>> recommends(int p) {
+    List<List<int[]>> result = new ArrayList<>();
     for (int relation : index.relationNumbers(p, RelationKind.RECOMMENDS)) {
-      result.addAll(clauses(relation));
+      result.add(clauses(relation));
     }
     return result;
   }
 
-  /** The packages that supplement something and could be in the bundle. */
-  IntStream supplementers() {
-    return IntStream.range(0, index.size())
-        .filter(p -> index.relationNumbers(p, RelationKind.SUPPLEMENTS).length > 0)
-        .filter(p -> index.isVisible(p) && providers.accepts(p) && !providers.isAssumed(p));
+  /** The packages that supplement something and could be in the bundle, in order. */
+  int[] supplementers() {
+    return order.sorted(
+        IntStream.range(0, index.size())
+            .filter(p -> index.relationNumbers(p, RelationKind.SUPPLEMENTS).length > 0)
+            .filter(p -> index.isVisible(p) && providers.accepts(p) && !providers.isAssumed(p))
+            .toArray());
   }
 
   /** Whether package {@code p} could come to supplement some of {@code active}. */
@@ -102,6 +110,22 @@ final class WeakRelations {
       }
     }
     return -1;
+  }
+
+  /** The first relation for which package {@code p} supplements something, or -1. */
+  int supplemented(int p, IntPredicate chosen) {
+    for (int relation : index.relationNumbers(p, RelationKind.SUPPLEMENTS)) {
+      if (holds(relation, chosen) && !forWant(relation, chosen)) {
+        return relation;
+      }
+    }
+    return -1;
+  }
+
+  /** Whether a relation that holds does so for want of what its condition names only. */
+  private boolean forWant(int relation, IntPredicate chosen) {
+    Capability stated = index.relation(relation);
+    return stated.name().startsWith("(") && !clauses.holdFor(Dependency.of(stated), chosen);
   }
 
   private boolean holds(int relation, IntPredicate chosen) {

@@ -3,8 +3,9 @@ package org.diracgrid.diracos.resolve;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.diracgrid.diracos.repo.RelationKind;
 
 /**
  * Takes what is recommended and what supplements, once all requirements are met and as long as they
@@ -17,27 +18,35 @@ final class WeakStep {
   private final WeakRelations relations;
   private final Policy policy;
   private final int[] supplementers;
+  private final Map<Integer, Integer> supplemented = new TreeMap<>();
 
   WeakStep(WeakRelations relations, Policy policy) {
     this.relations = relations;
     this.policy = policy;
-    this.supplementers = relations.supplementers().toArray();
+    this.supplementers = relations.supplementers();
+  }
+
+  /**
+   * Per package that was taken since it supplements something, the relation by which it did then;
+   * what came in later may have ended its condition.
+   */
+  Map<Integer, Integer> supplemented() {
+    return Map.copyOf(supplemented);
   }
 
   /** Whether anything was tried, so that requirements have to be looked at again. */
   boolean take(SatSolver solver) {
     BitSet wished = new BitSet();
-    for (int p : chosen(solver)) {
-      for (int[] clause : relations.recommends(p)) {
-        for (int candidate : solver.undecidedOf(clause)) {
-          wished.set(candidate);
-        }
+    List<Integer> wishing = chosen(solver);
+    for (int p : wishing) {
+      for (List<int[]> relation : relations.recommends(p)) {
+        candidates(solver, relation).forEach(wished::set);
       }
     }
     int[] supplementing =
         IntStream.of(supplementers)
             .filter(solver::undecided)
-            .filter(p -> relations.holding(p, RelationKind.SUPPLEMENTS, solver::chosen) >= 0)
+            .filter(p -> supplements(p, solver))
             .toArray();
     IntStream.of(supplementing).forEach(wished::set);
     if (wished.isEmpty()) {
@@ -47,9 +56,17 @@ final class WeakStep {
     if (best.length == 1) {
       solver.assume(best[0]);
     } else if (supplement(solver, supplementing, best)) {
-      recommend(solver, best);
+      recommend(solver, wishing, best);
     }
     return true;
+  }
+
+  private boolean supplements(int p, SatSolver solver) {
+    int relation = relations.supplemented(p, solver::chosen);
+    if (relation >= 0) {
+      supplemented.put(p, relation);
+    }
+    return relation >= 0;
   }
 
   /** False if it went back on something. */
@@ -63,15 +80,22 @@ final class WeakStep {
     return true;
   }
 
-  private void recommend(SatSolver solver, int[] best) {
-    for (int p : chosen(solver)) {
-      for (int[] clause : relations.recommends(p)) {
-        int[] candidates = retain(solver.undecidedOf(clause), best);
+  private void recommend(SatSolver solver, List<Integer> wishing, int[] best) {
+    for (int p : wishing) {
+      for (List<int[]> relation : relations.recommends(p)) {
+        int[] candidates = retain(candidates(solver, relation).toArray(), best);
         if (candidates.length > 0 && !advances(solver, candidates)) {
           return;
         }
       }
     }
+  }
+
+  /** What could come in for a relation, whichever of its parts it is for. */
+  private static IntStream candidates(SatSolver solver, List<int[]> relation) {
+    return relation.stream()
+        .flatMapToInt(clause -> IntStream.of(solver.undecidedOf(clause)))
+        .distinct();
   }
 
   private static boolean advances(SatSolver solver, int[] candidates) {

@@ -4,11 +4,16 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.diracgrid.diracos.path.BundlePath;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.progress.Progress;
@@ -97,13 +102,86 @@ public final class Extractor implements AutoCloseable {
       Path root, Set<BundlePath> leftOut, ContentObserver observer, Progress progress) {
     StagedTree tree = plan.tree(root, leftOut);
     TreeWriter writer = TreeWriter.create(root);
-    long total = tree.of(StagedEntry.Kind.FILE).stream().mapToLong(StagedEntry::size).sum();
+    long total = size(tree.entries().values());
     try (Stage stage = progress.stage("extract packages", total, Unit.BYTES)) {
-      write(tree, new FileWriter(writer, observer, leftOut, stage));
+      write(tree.entries().values(), new FileWriter(writer, observer, stage));
       stage.remark(sources.size() + " packages, " + tree.entries().size() + " paths");
     }
+    return result(tree, progress);
+  }
+
+  /**
+   * Makes of a tree that an earlier run left the one that {@link #write} would write, save for the
+   * files that {@code earlier} keeps: those are as they were left. On failure {@code root} is left
+   * incomplete, for the caller to delete.
+   *
+   * @param observer sees every file that is written, and none that is kept
+   * @return the tree without what was left out, and the files that were kept
+   * @throws DiracosException as {@link #write}
+   */
+  public UpdateResult update(
+      Path root,
+      Set<BundlePath> leftOut,
+      EarlierTree earlier,
+      ContentObserver observer,
+      Progress progress) {
+    StagedTree tree = plan.tree(root, leftOut);
+    TreeWriter writer = TreeWriter.over(root);
+    Set<BundlePath> staying = TreeOnDisk.clear(tree, plan, earlier);
+    Set<BundlePath> kept = new HashSet<>();
+    List<StagedEntry> missing = new ArrayList<>();
+    SortedMap<BundlePath, byte[]> originals = new TreeMap<>();
+    for (StagedEntry entry : tree.entries().values()) {
+      BundlePath path = entry.path();
+      boolean file = entry.kind() == StagedEntry.Kind.FILE;
+      if (staying.contains(path)) {
+        if (file) {
+          kept.add(path);
+        }
+        continue;
+      }
+      Optional<byte[]> original = file ? earlier.original(path) : Optional.empty();
+      if (original.isPresent()) {
+        originals.put(path, original.get());
+      } else {
+        missing.add(entry);
+      }
+    }
+    try (Stage stage = progress.stage("extract packages", size(missing), Unit.BYTES)) {
+      FileWriter files = new FileWriter(writer, observer, stage);
+      write(missing, files, originals);
+      stage.remark(kept.size() + " files kept from before");
+    }
+    return new UpdateResult(result(tree, progress), kept);
+  }
+
+  /**
+   * Writes files again as their packages have them.
+   *
+   * @param paths regular files of the plan that stand in the tree at {@code root}
+   * @throws DiracosException as {@link #write}
+   */
+  public void renew(Path root, Set<BundlePath> paths, Progress progress) {
+    if (paths.isEmpty()) {
+      return;
+    }
+    TreeWriter writer = TreeWriter.over(root);
+    List<StagedEntry> entries = plan.entries(paths);
+    for (StagedEntry entry : entries) {
+      writer.remove(entry.path());
+    }
+    try (Stage stage = progress.stage("extract files again", size(entries), Unit.BYTES)) {
+      write(entries, new FileWriter(writer, ContentObserver.NONE, stage));
+    }
+  }
+
+  private ExtractionResult result(StagedTree tree, Progress progress) {
     plan.conflicts().forEach(conflict -> progress.warn("conflict at " + conflict));
     return new ExtractionResult(tree, plan.conflicts(), plan.skipped());
+  }
+
+  private static long size(Collection<StagedEntry> entries) {
+    return entries.stream().mapToLong(StagedEntry::size).sum();
   }
 
   /** Stops what is under way. */
@@ -129,11 +207,31 @@ public final class Extractor implements AutoCloseable {
     return rpm.payload();
   }
 
-  private void write(StagedTree tree, FileWriter files) {
-    tree.of(StagedEntry.Kind.DIRECTORY).forEach(entry -> files.writer.directory(entry.path()));
+  private void write(Collection<StagedEntry> entries, FileWriter files) {
+    write(entries, files, Collections.emptySortedMap());
+  }
+
+  /**
+   * Puts entries on disk, directories first and links last.
+   *
+   * @param entries in the order of their paths
+   * @param originals files whose content is here already
+   */
+  private void write(
+      Collection<StagedEntry> entries, FileWriter files, SortedMap<BundlePath, byte[]> originals) {
+    Set<BundlePath> wanted = new HashSet<>();
+    for (StagedEntry entry : entries) {
+      if (entry.kind() == StagedEntry.Kind.DIRECTORY) {
+        files.writer.directory(entry.path());
+      } else if (entry.kind() == StagedEntry.Kind.FILE) {
+        wanted.add(entry.path());
+      }
+    }
+    originals.forEach(files::write);
     // The longest first, so that no thread sits on it at the end while the others have nothing.
     List<PayloadSource> longestFirst =
         sources.stream()
+            .filter(source -> holdsAny(source, wanted))
             .sorted(
                 Comparator.comparingLong(PayloadSource::decodingCost)
                     .reversed()
@@ -143,18 +241,42 @@ public final class Extractor implements AutoCloseable {
     workers.map(
         longestFirst,
         source -> {
-          files.unpack(source, plan.filesOf(source.nevra()), memory);
+          files.unpack(source, plan.filesOf(source.nevra()), wanted, memory);
           return source.nevra();
         });
-    tree.of(StagedEntry.Kind.SYMLINK)
-        .forEach(entry -> files.writer.link(entry.path(), plan.linkOnHost(entry.path())));
+    for (StagedEntry entry : entries) {
+      if (entry.kind() == StagedEntry.Kind.SYMLINK) {
+        files.writer.link(entry.path(), plan.linkOnHost(entry.path()));
+      }
+    }
+  }
+
+  private boolean holdsAny(PayloadSource source, Set<BundlePath> wanted) {
+    return plan.filesOf(source.nevra()).values().stream().anyMatch(wanted::contains);
   }
 
   /** Puts the files of packages where they belong. */
-  private record FileWriter(
-      TreeWriter writer, ContentObserver observer, Set<BundlePath> leftOut, Stage stage) {
+  private record FileWriter(TreeWriter writer, ContentObserver observer, Stage stage) {
 
-    void unpack(PayloadSource source, Map<Integer, BundlePath> placed, DecoderMemory memory) {
+    /** A file whose content is in memory. */
+    void write(BundlePath path, byte[] bytes) {
+      ContentObserver.Content content = observer.begin();
+      try {
+        try (FileChannel out = writer.file(path)) {
+          TreeWriter.write(out, bytes, 0, bytes.length);
+          content.piece(bytes, 0, bytes.length);
+        }
+        content.written(path, writer.locate(path));
+      } catch (IOException e) {
+        throw StageProblems.cannotWrite(writer.locate(path), e);
+      }
+    }
+
+    void unpack(
+        PayloadSource source,
+        Map<Integer, BundlePath> placed,
+        Set<BundlePath> wanted,
+        DecoderMemory memory) {
       Set<Integer> written = new HashSet<>();
       try (Payload payload = source.open(memory)) {
         while (payload.next()) {
@@ -164,7 +286,7 @@ public final class Extractor implements AutoCloseable {
           List<BundlePath> targets = new ArrayList<>(1);
           for (Integer member : payload.links().setOf(payload.file().index())) {
             BundlePath target = placed.get(member);
-            if (target != null && !leftOut.contains(target) && written.add(member)) {
+            if (target != null && wanted.contains(target) && written.add(member)) {
               targets.add(target);
             }
           }

@@ -55,6 +55,11 @@ public final class StagePlan {
     return List.copyOf(entries.values());
   }
 
+  /** The entries at {@code paths}, in the order of the paths. */
+  List<StagedEntry> entries(Set<BundlePath> paths) {
+    return entries.values().stream().filter(entry -> paths.contains(entry.path())).toList();
+  }
+
   /** The tree at {@code root} as it will be, without {@code leftOut}. */
   public StagedTree tree(Path root, Set<BundlePath> leftOut) {
     if (leftOut.isEmpty()) {
@@ -71,6 +76,24 @@ public final class StagePlan {
    */
   public Map<Integer, BundlePath> filesOf(Nevra nevra) {
     return placed.getOrDefault(nevra, Map.of());
+  }
+
+  /**
+   * Where the content of each file comes from.
+   *
+   * @param packageIds what tells each package from others, as {@link FileOrigin} has it
+   */
+  public Map<BundlePath, FileOrigin> origins(Map<Nevra, String> packageIds) {
+    Map<BundlePath, FileOrigin> origins = new HashMap<>();
+    placed.forEach(
+        (nevra, files) -> {
+          String id = packageIds.get(nevra);
+          if (id == null) {
+            throw new IllegalArgumentException(nevra + " has no identity");
+          }
+          files.forEach((index, path) -> origins.put(path, new FileOrigin(id, index)));
+        });
+    return origins;
   }
 
   /**

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -19,6 +20,7 @@ import org.diracgrid.diracos.path.BundlePath;
 public final class StagedTree {
 
   private final Path root;
+  private final Map<BundlePath, Path> places;
   private final NavigableMap<BundlePath, StagedEntry> entries;
 
   /** A tree at {@code root} that holds {@code entries}; every parent must be an entry, save "/". */
@@ -28,7 +30,13 @@ public final class StagedTree {
 
   /** The same of entries that are sorted already, by their own paths. */
   public StagedTree(Path root, SortedMap<BundlePath, StagedEntry> entries) {
+    this(root, entries, Map.of());
+  }
+
+  private StagedTree(
+      Path root, SortedMap<BundlePath, StagedEntry> entries, Map<BundlePath, Path> places) {
     this.root = root;
+    this.places = places;
     BundlePath known = BundlePath.ROOT;
     for (StagedEntry entry : entries.values()) {
       if (entry.path().isDirectlyIn(known)) {
@@ -43,6 +51,22 @@ public final class StagedTree {
       }
     }
     this.entries = Collections.unmodifiableNavigableMap(new TreeMap<>(entries));
+  }
+
+  /**
+   * A tree that somebody else made, whose files have their own names on the host.
+   *
+   * @param places where each entry lies
+   */
+  public static StagedTree foreign(
+      Path root, SortedMap<BundlePath, StagedEntry> entries, Map<BundlePath, Path> places) {
+    return new StagedTree(root, entries, Map.copyOf(places));
+  }
+
+  /** Where a path of the tree is on the host. */
+  public Path locate(BundlePath path) {
+    Path place = places.get(path);
+    return place == null ? path.under(root) : place;
   }
 
   private static SortedMap<BundlePath, StagedEntry> byPath(Collection<StagedEntry> entries) {

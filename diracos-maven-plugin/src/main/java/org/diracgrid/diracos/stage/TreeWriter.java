@@ -54,7 +54,18 @@ final class TreeWriter {
                   "remove it, or run mvn clean"));
         }
       }
-      Path probe = Files.createDirectory(root.resolve(".probe"), AS_DIRECTORY);
+      return over(root);
+    } catch (IOException e) {
+      throw StageProblems.cannotWrite(root, e);
+    }
+  }
+
+  /** A writer below {@code root}, which may hold what an earlier run left. */
+  static TreeWriter over(Path root) {
+    try {
+
+      // A name that no package can have taken.
+      Path probe = Files.createTempDirectory(root, ".probe", AS_DIRECTORY);
       boolean strict = !Files.getPosixFilePermissions(probe).containsAll(ownerOf(OWNER_ALL));
       Files.delete(probe);
       return new TreeWriter(root, strict);
@@ -86,6 +97,16 @@ final class TreeWriter {
     Path at = path.under(root);
     try {
       Files.createSymbolicLink(at, root.getFileSystem().getPath(target));
+    } catch (IOException e) {
+      throw StageProblems.cannotWrite(at, e);
+    }
+  }
+
+  /** Removes a file. */
+  void remove(BundlePath path) {
+    Path at = path.under(root);
+    try {
+      Files.delete(at);
     } catch (IOException e) {
       throw StageProblems.cannotWrite(at, e);
     }

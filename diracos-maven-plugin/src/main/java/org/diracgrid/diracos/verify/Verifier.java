@@ -1,6 +1,7 @@
 package org.diracgrid.diracos.verify;
 
 import java.util.List;
+import org.diracgrid.diracos.exec.ProcessRunner;
 import org.diracgrid.diracos.progress.Progress;
 import org.diracgrid.diracos.progress.Stage;
 import org.diracgrid.diracos.progress.Unit;
@@ -11,10 +12,15 @@ public final class Verifier {
   private final List<Inspection> inspections;
   private final Progress progress;
 
-  /** A verifier that looks at what a subject is, and runs none of it. */
+  /** A verifier with all inspections; of what the bundle holds, only its Python is run. */
   public Verifier(Progress progress) {
     this(
         List.of(
+            new LinkInspection(),
+            new FileInspection(),
+            new InterpreterInspection(),
+            new PackageInspection(),
+            new PythonInspection(new ProcessRunner()),
             new LinkingInspection(),
             new SearchPathInspection(),
             new ArchitectureInspection(),

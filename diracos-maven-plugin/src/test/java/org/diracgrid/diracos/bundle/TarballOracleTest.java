@@ -32,7 +32,7 @@ class TarballOracleTest {
   @TempDir Path out;
 
   private Tarball write(StagedTree tree, Compression compression) {
-    return new TarballWriter(2, Progress.silent())
+    return new TarballWriter(2, Progress.silent(), ChunkCache.none())
         .write(
             BundleLayout.of(tree, BundleName.of("", "1.0"), Trees.packing(compression), TIME), out);
   }

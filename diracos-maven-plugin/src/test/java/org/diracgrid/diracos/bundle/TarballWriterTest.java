@@ -79,7 +79,8 @@ class TarballWriterTest {
   }
 
   private Tarball write(StagedTree tree, Compression compression, int threads) {
-    return new TarballWriter(threads, Progress.silent()).write(layout(tree, compression), out);
+    return new TarballWriter(threads, Progress.silent(), ChunkCache.none())
+        .write(layout(tree, compression), out);
   }
 
   private static InputStream unpacked(Tarball tarball, Compression compression) throws IOException {
@@ -146,8 +147,9 @@ class TarballWriterTest {
   @Test
   void littleMemoryDoesNotChangeTheBytes() {
     BundleLayout layout = layout(trees.tree(), Compression.GZ);
-    Tarball much = new TarballWriter(4, Progress.silent()).write(layout, out);
-    Tarball little = new TarballWriter(4, 1, Progress.silent()).write(layout, out);
+    Tarball much = new TarballWriter(4, Progress.silent(), ChunkCache.none()).write(layout, out);
+    Tarball little =
+        new TarballWriter(4, 1, Progress.silent(), ChunkCache.none()).write(layout, out);
     assertThat(little).isEqualTo(much);
   }
 
@@ -259,7 +261,7 @@ class TarballWriterTest {
     Path file = Files.createFile(out.resolve("file"));
     assertThatThrownBy(
             () ->
-                new TarballWriter(1, Progress.silent())
+                new TarballWriter(1, Progress.silent(), ChunkCache.none())
                     .write(layout(trees.tree(), Compression.GZ), file.resolve("sub")))
         .isInstanceOf(DiracosException.class)
         .hasMessageContaining("DOS-BUNDLE-03");

@@ -67,6 +67,22 @@ class OverridesTest {
   }
 
   @Test
+  void propertiesReachKeysOfInnerObjects() {
+    DiracosSpec spec =
+        Configs.read(
+            MINIMAL,
+            Map.of(
+                "diracos.verify.run", "true",
+                "diracos.verify.severity", "{\"soname\": \"error\"}",
+                "diracos.verify.severity.python", "ignore",
+                "diracos.smokeTests", "[{\"imports\": \"ssl\"}]"));
+    assertThat(spec.verify().run()).isTrue();
+    assertThat(spec.verify().severities())
+        .containsOnly(Map.entry("soname", "error"), Map.entry("python", "ignore"));
+    assertThat(spec.smokeTests().get(0).imports()).containsExactly("ssl");
+  }
+
+  @Test
   void emptyTextTakesBackANullableValue() {
     String json = "{\"version\": \"1\", \"platform\": {\"glibc\": \"2.17\"}}";
     assertThat(read(json, "diracos.platform.glibc", "").platform().glibc()).isEmpty();
@@ -79,7 +95,7 @@ class OverridesTest {
       value = {
         "diracos.pakages          | x    | DOS-CONFIG-09 | did you mean diracos.packages?",
         "diracos.skp              | x    | DOS-CONFIG-09 | did you mean diracos.skip?",
-        "diracos.glibc            | 2.17 | DOS-CONFIG-09 | did you mean diracos.platform.glibc?",
+        "diracos.glibc            | 2.17 | DOS-CONFIG-09 | did you mean diracos.platform.glibc or",
         "diracos.qqqqqqqqqqqqqqqq | x    | DOS-CONFIG-09 | remove it;",
         "diracos.repositories.bsae.url | x | DOS-CONFIG-09 | did you mean diracos.repositories.base.url?",
         "diracos.packages         | a,,b | DOS-CONFIG-07 | write a package name or glob",

@@ -42,6 +42,10 @@ class SchemaAgreementTest {
     documents.add("{'version': '1', 'rpmBuild': {'any': [1, {'x': null}], 'packageGroups': []}}");
     documents.add("{'version': '1', 'repositories': [{'id': 'a', 'metalink': 'http://h/m'}]}");
     documents.add("{'version': '1', 'repositories': [{'id': 'a', 'url': ['x', 'y'], 'cost': -5}]}");
+    documents.add("{'version': '1', 'smokeTests': []}");
+    documents.add("{'version': '1', 'smokeTests': [{'command': 'a b', 'status': 2}]}");
+    documents.add("{'version': '1', 'smokeTests': [{'imports': 'a.b'}, {'help': ['x']}]}");
+    documents.add("{'version': '1', 'verify': {'severity': {'glibc': 'info'}}}");
     documents.replaceAll(text -> text.replace('\'', '"'));
     documents.add(Resources.text("v1-lookalike.json"));
     // Every key with its example.
@@ -63,6 +67,14 @@ class SchemaAgreementTest {
     documents.add("{'version': '1', 'x': 1}");
     documents.add("{'version': '1', 'mockInstallConfig': null}");
     documents.add("{'version': '1', 'packages': []}");
+    documents.add("{'version': '1', 'smokeTests': [{}]}");
+    documents.add("{'version': '1', 'smokeTests': [{'status': 1}]}");
+    documents.add("{'version': '1', 'smokeTests': [{'command': 'a', 'help': ['x']}]}");
+    documents.add("{'version': '1', 'smokeTests': [{'command': ' '}]}");
+    documents.add("{'version': '1', 'smokeTests': [{'imports': ['a-b']}]}");
+    documents.add("{'version': '1', 'smokeTests': [{'command': 'a', 'timeout': 0}]}");
+    documents.add("{'version': '1', 'verify': {'severity': {'glibc': 'fatal'}}}");
+    documents.add("{'version': '1', 'verify': {'severity': {'libc': 'info'}}}");
     documents.add("{'version': '1', 'packages': ['a', 1]}");
     documents.add("{'version': '1', 'packages': [' a']}");
     documents.add("{'version': '1', 'packages': 'a'}");

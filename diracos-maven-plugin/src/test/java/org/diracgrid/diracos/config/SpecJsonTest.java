@@ -37,6 +37,13 @@ class SpecJsonTest {
               "removedFolders": [],
               "knownMissing": [],
               "knownBrokenLinks": [],
+              "verify": {
+                "run": false,
+                "severity": {},
+                "hostInterpreters": [],
+                "sandbox": "auto"
+              },
+              "smokeTests": [],
               "pipBuildDependencies": [],
               "rpmBuild": {
                 "packageGroups": []

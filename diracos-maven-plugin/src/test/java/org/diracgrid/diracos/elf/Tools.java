@@ -50,6 +50,16 @@ public final class Tools {
     return false;
   }
 
+  /** Where a program of PATH lies; it must be there. */
+  public static String path(String name) {
+    for (String directory : System.getenv("PATH").split(":", -1)) {
+      if (Files.isExecutable(Path.of(directory, name))) {
+        return Path.of(directory, name).toString();
+      }
+    }
+    throw new AssertionError(name + " is not installed");
+  }
+
   /** Runs a program with an environment of its own. */
   public static Outcome run(Path directory, Map<String, String> environment, List<String> command) {
     try {

@@ -186,6 +186,7 @@ class EngineTest {
     "target/diracos/report.json, bundle",
     "target/diracos/staged.json, tree",
     "target/diracos/relocation.json, tree",
+    "target/diracos/paths.json, tree",
     "target/diracos/closure.json, resolve",
     "target/diracos/state.json, resolve tree bundle",
   })

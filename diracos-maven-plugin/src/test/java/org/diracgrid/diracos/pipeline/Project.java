@@ -81,6 +81,8 @@ final class Project {
     }
     // Holds sizes and times of files.
     results.remove("target/diracos/state.json");
+    // Names the place of the tree.
+    results.remove("target/diracos/tree.record");
     // Tell of the lock before, which is no input.
     results.remove("target/diracos/lock-diff.json");
     results.remove("target/diracos/lock-diff.md");

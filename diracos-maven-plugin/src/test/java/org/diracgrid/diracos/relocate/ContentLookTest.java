@@ -70,7 +70,7 @@ class ContentLookTest {
   @Test
   void anEmptyFileShowsNothing() {
     assertThat(new ContentLook(TEXTS).seen(PATH, dir))
-        .isEqualTo(new ContentLook.Seen(null, null, false, null));
+        .isEqualTo(new ContentLook.Seen(null, null, false, null, List.of()));
   }
 
   private ContentLook.Seen inPieces(byte[] content, Random random) {

@@ -84,21 +84,57 @@ class DiracosRcTest {
   }
 
   @Test
-  void movesToTheFrontWhatAnotherInstallPushedBack() throws IOException {
-    Tools.require("bash");
+  void leavesTheOtherBundleThatTheShellUses() throws IOException {
+    Tools.require("bash", "dash", "zsh");
     Path one = install("one").toRealPath();
     Path two = install("two").toRealPath();
-    String script = ". \"$0/diracosrc\"; . \"$1/diracosrc\"; . \"$0/diracosrc\"; echo \"$PATH\"";
-    assertThat(source(Map.of(), "bash", "-euc", script, one.toString(), two.toString()).output())
-        .isEqualTo(
-            one
-                + "/usr/bin:"
-                + one
-                + "/usr/sbin:"
-                + two
-                + "/usr/bin:"
-                + two
-                + "/usr/sbin:/usr/bin:/bin\n");
+    String script =
+        ". \"$0/diracosrc\"; . \"$1/diracosrc\"; echo \"$PATH $GFAL_CONFIG_DIR\";"
+            + " diracos_deactivate; echo \"$PATH ${DIRACOS-unset}\"";
+    for (String shell : List.of("bash", "dash", "zsh")) {
+      assertThat(source(Map.of(), shell, "-euc", script, one.toString(), two.toString()).output())
+          .as(shell)
+          .isEqualTo(
+              two
+                  + "/usr/bin:"
+                  + two
+                  + "/usr/sbin:/usr/bin:/bin "
+                  + two
+                  + "/etc/gfal2.d\n/usr/bin:/bin unset\n");
+    }
+  }
+
+  @Test
+  void leavesTheOtherBundleThatTheShellWasStartedIn() throws IOException {
+    Tools.require("bash", "dash", "zsh");
+    Path one = install("one").toRealPath();
+    Path two = install("two [x]").toRealPath();
+    Map<String, String> inherited =
+        Map.of(
+            "DIRACOS",
+            one.toString(),
+            "PATH",
+            one + "/usr/bin:/own:" + one + "/usr/sbin:/usr/bin:/bin",
+            "TCL_LIBRARY",
+            one + "/usr/share/tcl8.6",
+            "PERL5LIB",
+            "/own/perl");
+    String script =
+        ". \"$0/diracosrc\"; echo \"$PATH ${TCL_LIBRARY-unset} $PERL5LIB\";"
+            + " diracos_deactivate; echo \"$PATH $TCL_LIBRARY\"";
+    for (String shell : List.of("bash", "dash", "zsh")) {
+      assertThat(source(inherited, shell, "-euc", script, two.toString()).output())
+          .as(shell)
+          .isEqualTo(
+              two
+                  + "/usr/bin:"
+                  + two
+                  + "/usr/sbin:/own:/usr/bin:/bin unset /own/perl\n"
+                  + inherited.get("PATH")
+                  + " "
+                  + inherited.get("TCL_LIBRARY")
+                  + "\n");
+    }
   }
 
   @Test
@@ -108,7 +144,12 @@ class DiracosRcTest {
     String rc = root.resolve("diracosrc").toString();
     assertThat(source(Map.of(), "zsh", "-euc", ". \"$0\"; " + SHOW, rc))
         .isEqualTo(new Tools.Outcome(0, expected(root)));
-    assertThat(source(Map.of("DIRACOS", root.toString()), "dash", "-euc", ". \"$0\"; " + SHOW, rc))
+    assertThat(source(Map.of(), "dash", "-euc", ". \"$0\"; " + SHOW, rc))
+        .as("dash tells no name; the file is found among the open ones")
+        .isEqualTo(new Tools.Outcome(0, expected(root)));
+    assertThat(
+            source(Map.of("DIRACOS", "/other"), "dash", "-euc", "( . \"$0\"; " + SHOW + " )", rc))
+        .as("in a subshell, with the place of another install")
         .isEqualTo(new Tools.Outcome(0, expected(root)));
   }
 
@@ -116,8 +157,10 @@ class DiracosRcTest {
   void setsNothingForWhatIsNotThere() {
     String text = DiracosRc.of(Trees.tree("/usr/bin/x"));
     assertThat(text)
-        .doesNotContain("GFAL", "ARC", "CONDOR", "X509", "SSL", "GIT", "MAGIC", "PERL5LIB")
-        .doesNotContain("DAVIX", "XRD", "TERMINFO", "LESSOPEN");
+        .doesNotContainPattern(
+            "export (GFAL|ARC|CONDOR|X509|SSL|GIT|MAGIC|PERL5LIB|OPENSSL|TCL|TK)")
+        .doesNotContainPattern("export (DAVIX|XRD|TERMINFO|PKG)")
+        .doesNotContain("unset -v LESSOPEN");
   }
 
   @Test
@@ -138,6 +181,15 @@ class DiracosRcTest {
                 "/usr/share/terminfo/x/xterm",
                 "/usr/bin/perl",
                 "/usr/lib64/perl5/vendor_perl/x",
+                "/usr/lib64/libcrypto.so.3",
+                "/etc/pki/tls/openssl.cnf",
+                "/usr/lib64/ossl-modules/legacy.so",
+                "/usr/lib64/engines-3/afalg.so",
+                "/usr/bin/pkgconf",
+                "/usr/lib64/pkgconfig/x.pc",
+                "/usr/bin/tclsh",
+                "/usr/share/tcl8.6/init.tcl",
+                "/usr/lib64/tcl8.6/",
                 "/usr/bin/less"));
     assertThat(text)
         .contains(
@@ -151,8 +203,14 @@ class DiracosRcTest {
             "export GIT_EXEC_PATH=\"$DIRACOS/usr/libexec/git-core\"",
             "export GIT_TEMPLATE_DIR=\"$DIRACOS/usr/share/git-core/templates\"",
             "export MAGIC=\"$DIRACOS/usr/share/misc/magic.mgc\"",
-            "export TERMINFO_DIRS=\":$DIRACOS/usr/share/terminfo\"",
+            "export TERMINFO_DIRS=\"${TERMINFO_DIRS-}:$DIRACOS/usr/share/terminfo\"",
+            "export OPENSSL_CONF=\"${OPENSSL_CONF:-$DIRACOS/etc/pki/tls/openssl.cnf}\"",
+            "export OPENSSL_MODULES=\"${OPENSSL_MODULES:-$DIRACOS/usr/lib64/ossl-modules}\"",
+            "export OPENSSL_ENGINES=\"${OPENSSL_ENGINES:-$DIRACOS/usr/lib64/engines-3}\"",
+            "PKG_CONFIG_PATH=\"$DIRACOS/usr/lib64/pkgconfig${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH}\"",
+            "export TCL_LIBRARY=\"$DIRACOS/usr/share/tcl8.6\"",
+            "export TCLLIBPATH=\"{$DIRACOS/usr/lib64/tcl8.6} {$DIRACOS/usr/share/tcl8.6}\"",
             "export PERL5LIB=\"$DIRACOS/usr/lib64/perl5:$DIRACOS/usr/lib64/perl5/vendor_perl\"",
-            "unset LESSOPEN");
+            "unset -v LESSOPEN");
   }
 }

@@ -90,6 +90,29 @@ class BoundaryCutsTest {
   }
 
   @Test
+  void cutsAreEqualWhereTheirOrderSaysSo() {
+    List<Closure.Cut> cuts = new ArrayList<>();
+    for (String by : List.of("a", "b")) {
+      for (boolean root : List.of(false, true)) {
+        for (String requirement : List.of("x", "y")) {
+          for (String boundary : List.of("glibc", "perl")) {
+            cuts.add(new Closure.Cut(by, root, requirement, boundary));
+          }
+        }
+      }
+    }
+    for (Closure.Cut one : cuts) {
+      for (Closure.Cut other : cuts) {
+        assertThat(one.compareTo(other) == 0)
+            .as("%s and %s", one, other)
+            .isEqualTo(one.equals(other));
+        assertThat(one.compareTo(other)).isEqualTo(-other.compareTo(one));
+      }
+    }
+    assertThat(new TreeSet<>(cuts)).hasSize(cuts.size());
+  }
+
+  @Test
   void aRootThatShipsIsNotCut() {
     World world =
         World.of(

@@ -24,13 +24,12 @@ final class GeneratedCase {
       List.of("1.0~rc1-1", "1.0-1", "1.0-2", "1.0^git2-1", "1.1-1", "2-1", "1:1.0-1");
   private static final List<String> OPERATORS = List.of("<", "<=", "=", ">=", ">");
   private static final int NAMES = 14;
-  private static final int UNCONDITIONAL_KINDS = 5;
-  private static final int RICH_KINDS = 8;
+  private static final int RICH_KINDS = 9;
 
   private final Random random;
   private final List<Feature> features = new ArrayList<>();
 
-  /** Names with EVR, of which each is in one repository only: two builds of one EVR are a tie. */
+  /** Names with EVR; where copies are not asked for, each is in one repository only. */
   private final Set<String> made = new HashSet<>();
 
   private enum Feature {
@@ -43,7 +42,10 @@ final class GeneratedCase {
     FILES,
     PRIORITIES,
     EXCLUDES,
-    UPDATES
+    UPDATES,
+    COPIES,
+    MULTILIB,
+    VERSIONED_ROOTS
   }
 
   private GeneratedCase(long seed) {
@@ -61,7 +63,7 @@ final class GeneratedCase {
 
   private void write(Path directory) throws IOException {
     repository("base").write(directory.resolve("base"));
-    if (has(Feature.UPDATES) || has(Feature.PRIORITIES)) {
+    if (has(Feature.UPDATES) || has(Feature.PRIORITIES) || has(Feature.COPIES)) {
       repository("upd").write(directory.resolve("upd"));
     }
     List<String> names = new ArrayList<>();
@@ -80,13 +82,20 @@ final class GeneratedCase {
                 "features",
                 features,
                 "roots",
-                names.subList(4, 5 + random.nextInt(3)),
+                names.subList(4, 5 + random.nextInt(3)).stream().map(this::root).toList(),
                 "weak",
                 has(Feature.WEAK),
                 "excludes",
                 excludes,
                 "prio",
                 priorities));
+  }
+
+  private String root(String name) {
+    String what = has(Feature.VIRTUAL) && one(4) ? "cap" + random.nextInt(4) : name;
+    return has(Feature.VERSIONED_ROOTS) && one(2)
+        ? what + " " + OPERATORS.get(random.nextInt(OPERATORS.size())) + " " + evr()
+        : name;
   }
 
   private RepoBuilder repository(String id) {
@@ -99,7 +108,10 @@ final class GeneratedCase {
       }
       versions.forEach(
           (evr, arch) -> {
-            if (made.add(name + evr)) {
+            if (made.add(name + evr) || has(Feature.COPIES)) {
+              if (has(Feature.MULTILIB) && one(3)) {
+                builder.add(name + "-" + EVRS.get(evr) + ".i686", p -> describe(p, name));
+              }
               builder.add(name + "-" + EVRS.get(evr) + "." + arch, p -> describe(p, name));
             }
           });
@@ -130,9 +142,7 @@ final class GeneratedCase {
     if (has(Feature.WEAK)) {
       for (String kind : List.of("recommends", "supplements", "suggests", "enhances")) {
         if (one(4)) {
-          // A condition of a supplement can hold for want of anything: libsolv may not look at it.
-          int kinds = kind.equals("recommends") ? RICH_KINDS : UNCONDITIONAL_KINDS;
-          made.relation(kind, has(Feature.RICH) && one(3) ? rich(kinds) : leaf());
+          made.relation(kind, has(Feature.RICH) && one(3) ? rich() : leaf());
         }
       }
     }
@@ -140,7 +150,7 @@ final class GeneratedCase {
 
   private String requirement() {
     if (has(Feature.RICH) && one(3)) {
-      return rich(RICH_KINDS);
+      return rich();
     }
     if (has(Feature.FILES) && one(4)) {
       return (one(2) ? "/usr/bin/f" : "/usr/share/f") + random.nextInt(4);
@@ -148,8 +158,8 @@ final class GeneratedCase {
     return leaf();
   }
 
-  private String rich(int kinds) {
-    return switch (random.nextInt(kinds)) {
+  private String rich() {
+    return switch (random.nextInt(RICH_KINDS)) {
       case 0 -> "(" + leaf() + " and " + leaf() + ")";
       case 1 -> "(" + leaf() + " with " + leaf() + ")";
       case 2 -> "(" + leaf() + " without " + leaf() + ")";
@@ -157,6 +167,7 @@ final class GeneratedCase {
       case 5 -> "(" + leaf() + " if " + leaf() + ")";
       case 6 -> "(" + leaf() + " if " + leaf() + " else " + leaf() + ")";
       case 7 -> "(" + leaf() + " unless " + leaf() + ")";
+      case 8 -> "(" + leaf() + " unless " + leaf() + " else " + leaf() + ")";
       default -> "(" + leaf() + " or " + leaf() + ")";
     };
   }

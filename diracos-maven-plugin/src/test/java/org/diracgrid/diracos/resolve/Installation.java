@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
@@ -117,6 +118,11 @@ final class Installation {
   }
 
   private boolean matches(int p, String root) {
+    Optional<Capability> versioned = Capability.versioned(root);
+    if (versioned.isPresent()) {
+      return index.relations(p, RelationKind.PROVIDES).stream()
+          .anyMatch(provided -> provided.satisfies(versioned.get()));
+    }
     return name(p).equals(root)
         || index.relations(p, RelationKind.OBSOLETES).stream()
             .anyMatch(

@@ -12,6 +12,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -106,15 +108,14 @@ final class RepositoryCase {
         .faults(strings("roots").toArray(String[]::new));
   }
 
+  /** What ships and where it is from, as {@code p00-1-1.noarch@base}. */
+  static TreeSet<String> shipped(Closure closure) {
+    return closure.packages().stream()
+        .map(chosen -> chosen.nevra() + "@" + chosen.record().repository())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
   Map<String, int[]> owners(Set<String> paths) {
-    Map<String, List<Integer>> numbers = new HashMap<>();
-    IntStream.range(0, index.size())
-        .filter(index::isVisible)
-        .forEach(
-            p ->
-                numbers
-                    .computeIfAbsent(index.record(p).checksum().hex(), hex -> new ArrayList<>())
-                    .add(p));
     Map<String, Set<Integer>> found = new HashMap<>();
     for (String id : IDS) {
       if (Files.exists(directory.resolve(id))) {
@@ -122,9 +123,8 @@ final class RepositoryCase {
             document(id, "filelists"),
             paths,
             (pkgid, path) ->
-                found
-                    .computeIfAbsent(path, key -> new HashSet<>())
-                    .addAll(numbers.getOrDefault(pkgid, List.of())));
+                IntStream.of(index.withChecksum(id, pkgid))
+                    .forEach(p -> found.computeIfAbsent(path, key -> new HashSet<>()).add(p)));
       }
     }
     Map<String, int[]> result = new HashMap<>();

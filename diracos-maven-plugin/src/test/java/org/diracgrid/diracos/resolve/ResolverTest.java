@@ -336,6 +336,74 @@ class ResolverTest {
   }
 
   @Test
+  void aRootWithAVersionTakesTheBestThatMeetsIt() {
+    World world =
+        World.of(
+            """
+            a-1-1.x86_64
+            a-1:1.2-3.x86_64
+            a-2-1.x86_64
+            new-a-1-1.noarch
+              obsoletes a < 9
+            other-1-1.noarch
+              provides a = 1.5
+            """);
+    assertThat(world.resolve("a = 2")).containsExactly("a-2-1.x86_64");
+    assertThat(world.resolve("a = 1:1.2-3")).containsExactly("a-1:1.2-3.x86_64");
+    assertThat(world.resolve("a < 1.5")).containsExactly("a-1-1.x86_64");
+    assertThat(world.resolve("a >= 1:1")).containsExactly("a-1:1.2-3.x86_64");
+    assertThat(world.resolve("a <= 1.5", "other")).containsExactly("other-1-1.noarch");
+    assertThatThrownBy(() -> world.resolve("a > 1:2"))
+        .hasMessageContaining("DOS-RESOLVE-02 no package provides 'a > 1:2'")
+        .hasMessageContaining("a-1:1.2-3.x86_64")
+        .hasMessageContaining("a-2-1.x86_64");
+    assertThatThrownBy(() -> world.resolve("a >> 2"))
+        .hasMessageContaining("package 'a >> 2' has a version that cannot be understood")
+        .hasMessageContaining("'>>' is no comparison");
+  }
+
+  @Test
+  void aRootWithAVersionHoldsInTheWalkByLevelsToo() {
+    World world = World.of("a-1-1.x86_64\n  requires b\na-2-1.x86_64\nb-1-1.noarch\n");
+    assertThat(World.nevras(world.closure(World.request(Boundary.Policy.LEVEL, "a < 2"))))
+        .containsExactly("a-1-1.x86_64", "b-1-1.noarch");
+  }
+
+  @Test
+  void aRootBindsToOneCopyOfWhatTwoRepositoriesHave() {
+    String broken = "repo %s\na-1-1.noarch\n  requires nothing-has-it\n";
+    String sound = "repo %s\na-1-1.noarch\n";
+    assertThat(World.of(broken.formatted("low") + sound.formatted("high")).resolve("a"))
+        .containsExactly("a-1-1.noarch");
+    assertThat(World.of(sound.formatted("x") + broken.formatted("y")).resolve("a"))
+        .containsExactly("a-1-1.noarch");
+    assertThatThrownBy(() -> World.of(sound.formatted("y") + broken.formatted("x")).resolve("a"))
+        .hasMessageContaining("nothing-has-it");
+  }
+
+  @Test
+  void whatSupplementedOnceStaysAndWhatDoesForWantOfAnythingDoesNotCome() {
+    ResolveRequest plain = World.request("app");
+    ResolveRequest weak =
+        new ResolveRequest(
+            plain.roots(), plain.boundary(), List.of(), "x86_64", plain.priorities(), true);
+    World world =
+        World.of(
+            """
+            app-1-1.noarch
+            first-1-1.noarch
+              supplements app
+            ghost-1-1.noarch
+            second-1-1.noarch
+              supplements (app unless first)
+            want-1-1.noarch
+              supplements (ghost if nothing-has-it)
+            """);
+    assertThat(World.nevras(world.closure(weak)))
+        .containsExactly("app-1-1.noarch", "first-1-1.noarch", "second-1-1.noarch");
+  }
+
+  @Test
   void namesEveryRootThatMatchesNothingWithNearNames() {
     World world = World.of("openssl-1-1.x86_64\ncurl-1-1.x86_64\n");
     assertThatThrownBy(() -> world.resolve("opensll", "crul"))

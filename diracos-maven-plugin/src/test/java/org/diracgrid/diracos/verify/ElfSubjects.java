@@ -165,7 +165,7 @@ final class ElfSubjects {
     return new Subject(
         "tree",
         new StagedTree(root, entries),
-        new TreeScan(elfs, new TreeMap<>(), List.of(), broken),
+        new TreeScan(elfs, new TreeMap<>(), new TreeMap<>(), List.of(), broken),
         List.of(),
         Optional.empty(),
         Optional.empty(),
@@ -230,9 +230,7 @@ final class ElfSubjects {
   /** A tree on disk. */
   static Subject of(StagedTree tree) {
     try (var stage = Progress.silent().stage("scan", tree.entries().size(), Unit.ITEMS)) {
-      TreeScan scan =
-          TreeScan.read(
-              tree.root(), tree.entries().values(), TreeScanner.of(tree.root()), 2, stage);
+      TreeScan scan = TreeScan.read(tree, TreeScanner.of(tree.root()), 2, stage);
       return new Subject(
           "tree", tree, scan, List.of(), Optional.empty(), Optional.empty(), List.of());
     }

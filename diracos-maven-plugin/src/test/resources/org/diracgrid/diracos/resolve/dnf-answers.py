@@ -1,4 +1,4 @@
-"""What dnf would install in each case below a directory: one JSON object, case to sorted NEVRAs or
+"""What dnf would install in each case below a directory: one JSON object, case to sorted NEVRA@repository or
 "unsat". A case is a directory with repositories base and perhaps upd, and case.json with roots,
 weak, excludes and prio. One process for all, because starting dnf costs more than solving."""
 
@@ -37,7 +37,10 @@ def answer(case, scratch):
         for root in asked["roots"]:
             base.install(root)
         base.resolve()
-        return sorted(str(package) for package in base.transaction.install_set)
+        return sorted(
+            "%s@%s" % (package, package.reponame[len(os.path.basename(case)) :])
+            for package in base.transaction.install_set
+        )
     except dnf.exceptions.Error:
         return "unsat"
     finally:

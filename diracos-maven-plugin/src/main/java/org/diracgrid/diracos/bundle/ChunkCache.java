@@ -1,0 +1,55 @@
+package org.diracgrid.diracos.bundle;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.diracgrid.diracos.progress.Progress;
+
+/**
+ * Where compressed chunks are kept for the next bundle, of this project or another.
+ *
+ * <p>A chunk is found by the SHA-256 of its bytes before compression, among those of the same
+ * compression, level and encoder, so that what is found is what compressing would give. Several
+ * processes may use one cache; whatever happens to it, only time is lost.
+ *
+ * <pre>
+ * directory/gz-6-1/0123….pack     compressed chunks, one after the other
+ * directory/gz-6-1/0123….index    which, and where: {@link PackIndex}; its time is its last use
+ * </pre>
+ *
+ * A bundle that was compressed for the most part leaves a pack that is a copy of its tarball, one
+ * that was found for the most part leaves a pack of what was new.
+ */
+public final class ChunkCache {
+
+  /** What the cache may take unless somebody decides otherwise: 4 GiB. */
+  public static final long DEFAULT_SIZE = 4L << 30;
+
+  private final Optional<Path> directory;
+  private final long mostBytes;
+
+  private ChunkCache(Optional<Path> directory, long mostBytes) {
+    this.directory = directory;
+    this.mostBytes = mostBytes;
+  }
+
+  /**
+   * A cache in {@code directory}, which is made when there is something to keep.
+   *
+   * @param mostBytes what all its packs may take; the least recently used go first. 0 for none
+   */
+  public static ChunkCache at(Path directory, long mostBytes) {
+    return new ChunkCache(mostBytes > 0 ? Optional.of(directory) : Optional.empty(), mostBytes);
+  }
+
+  /** Keeps nothing. */
+  public static ChunkCache none() {
+    return new ChunkCache(Optional.empty(), 0);
+  }
+
+  /** The packs for one tarball. */
+  ChunkPacks open(Packing packing, Progress progress) {
+    return directory
+        .map(root -> ChunkPacks.open(root, ChunkCompressor.form(packing), mostBytes, progress))
+        .orElseGet(() -> ChunkPacks.none(progress));
+  }
+}

@@ -1,0 +1,192 @@
+package org.diracgrid.diracos.exec;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.diracgrid.diracos.problem.DiracosException;
+import org.diracgrid.diracos.problem.Problem;
+
+/**
+ * Runs real processes.
+ *
+ * <p>Each gets a session of its own (by {@code setsid}, where the host has it), so that all that it
+ * started can be found and stopped when it ends or its time is over, even what lost its parent
+ * meanwhile. A run that is interrupted, or whose JVM ends, takes its processes with it.
+ */
+public final class ProcessRunner implements CommandRunner {
+
+  private static final List<Path> SETSID =
+      List.of(Path.of("/usr/bin/setsid"), Path.of("/bin/setsid"));
+
+  /** How long output is waited for that a process of another session holds open. */
+  private static final long LINGER_MILLIS = 2_000;
+
+  private final Optional<Path> setsid;
+
+  /** A runner for this host. */
+  public ProcessRunner() {
+    this.setsid = SETSID.stream().filter(Files::isExecutable).findFirst();
+  }
+
+  @Override
+  public CommandResult run(Command command) {
+    Path program = program(command);
+    List<String> words = new ArrayList<>();
+    setsid.ifPresent(path -> words.add(path.toString()));
+    words.add(program.toString());
+    words.addAll(command.words().subList(1, command.words().size()));
+    ProcessBuilder builder = new ProcessBuilder(words).directory(command.directory().toFile());
+    builder.environment().clear();
+    builder.environment().putAll(command.environment());
+    long begin = System.nanoTime();
+    Process process;
+    try {
+      process = builder.start();
+    } catch (IOException e) {
+      throw notStarted(command, e);
+    }
+    ProcessTree tree = new ProcessTree(process, setsid.isPresent());
+    Thread hook = new Thread(tree::kill, "diracos-stop-" + process.pid());
+    boolean hooked = ProcessTree.atExit(hook);
+    try {
+      Capture output = Capture.of(process.getInputStream(), command.bound());
+      Capture errors = Capture.of(process.getErrorStream(), command.bound());
+      feed(process.getOutputStream(), command.input());
+      boolean ended = process.waitFor(command.limit().toNanos(), TimeUnit.NANOSECONDS);
+      Duration took = Duration.ofNanos(System.nanoTime() - begin);
+      tree.kill();
+      process.waitFor();
+      return new CommandResult(process.exitValue(), !ended, output.text(), errors.text(), took);
+    } catch (InterruptedException e) {
+      tree.kill();
+      Thread.currentThread().interrupt();
+      throw DiracosException.of(
+          Problem.of(
+              "DOS-EXEC-03",
+              "a program was stopped since the build was interrupted",
+              String.join(" ", command.words()),
+              "run the build again"),
+          e);
+    } finally {
+      if (hooked) {
+        ProcessTree.notAtExit(hook);
+      }
+    }
+  }
+
+  private static Path program(Command command) {
+    String name = command.words().get(0);
+    if (name.contains("/")) {
+      Path path = command.directory().resolve(name).toAbsolutePath();
+      if (isProgram(path)) {
+        return path;
+      }
+      throw missing(command, "there is no program at " + path);
+    }
+    String searched = command.environment().getOrDefault("PATH", "");
+    for (String directory : searched.split(":", -1)) {
+      Path path = command.directory().resolve(directory).resolve(name).toAbsolutePath();
+      if (!directory.isEmpty() && isProgram(path)) {
+        return path;
+      }
+    }
+    throw missing(command, "looked in " + (searched.isEmpty() ? "an empty PATH" : searched));
+  }
+
+  private static boolean isProgram(Path path) {
+    return Files.isRegularFile(path) && Files.isExecutable(path);
+  }
+
+  private static DiracosException missing(Command command, String because) {
+    return DiracosException.of(
+        new Problem(
+            "DOS-EXEC-01",
+            "the program " + command.words().get(0) + " is not there",
+            String.join(" ", command.words()),
+            because,
+            "install it, or correct its name"));
+  }
+
+  private static DiracosException notStarted(Command command, IOException cause) {
+    return DiracosException.of(
+        new Problem(
+            "DOS-EXEC-02",
+            "the program " + command.words().get(0) + " cannot be started",
+            String.join(" ", command.words()),
+            String.valueOf(cause.getMessage()),
+            "check that it is made for this machine, and that its directory is there"),
+        cause);
+  }
+
+  /** Writes in a thread of its own: a program may say much before it reads. */
+  private static void feed(OutputStream stream, String input) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try (OutputStream out = stream) {
+                out.write(input.getBytes(StandardCharsets.UTF_8));
+              } catch (IOException ignored) {
+                // It ended, or closed its input, without reading all: its own choice.
+              }
+            },
+            "diracos-stdin");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Reads a stream to its end in a thread of its own, and keeps the first bytes. */
+  private static final class Capture implements Runnable {
+
+    private final InputStream stream;
+    private final int bound;
+    private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+    private final Thread thread;
+
+    private Capture(InputStream stream, int bound) {
+      this.stream = stream;
+      this.bound = bound;
+      this.thread = new Thread(this, "diracos-output");
+    }
+
+    static Capture of(InputStream stream, int bound) {
+      Capture capture = new Capture(stream, bound);
+      capture.thread.setDaemon(true);
+      capture.thread.start();
+      return capture;
+    }
+
+    @Override
+    public void run() {
+      byte[] buffer = new byte[8192];
+      try (InputStream in = stream) {
+        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+          keep(buffer, n);
+        }
+      } catch (IOException ignored) {
+        // The stream is closed under the reader when the process is killed: this is its end.
+      }
+    }
+
+    private void keep(byte[] buffer, int length) {
+      synchronized (kept) {
+        kept.write(buffer, 0, Math.min(length, bound - kept.size()));
+      }
+    }
+
+    String text() throws InterruptedException {
+      thread.join(LINGER_MILLIS);
+      synchronized (kept) {
+        return kept.toString(StandardCharsets.UTF_8);
+      }
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package org.diracgrid.diracos.exec;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A process with all that it started. */
+final class ProcessTree {
+
+  private static final Path PROC = Path.of("/proc");
+
+  /** A process that is killed may have started another meanwhile; none starts so many. */
+  private static final int ROUNDS = 20;
+
+  private final Process process;
+  private final boolean ownSession;
+
+  /**
+   * A tree of processes.
+   *
+   * @param ownSession whether the process leads a session
+   */
+  ProcessTree(Process process, boolean ownSession) {
+    this.process = process;
+    this.ownSession = ownSession;
+  }
+
+  /** Ends what is left of it. */
+  void kill() {
+    for (int round = 0; round < ROUNDS; round++) {
+      List<ProcessHandle> alive = alive();
+      if (alive.isEmpty()) {
+        return;
+      }
+      alive.forEach(ProcessHandle::destroyForcibly);
+    }
+  }
+
+  private List<ProcessHandle> alive() {
+    List<ProcessHandle> alive = new ArrayList<>();
+    if (process.isAlive()) {
+      alive.add(process.toHandle());
+      process.descendants().forEach(alive::add);
+    }
+    if (ownSession) {
+      session().filter(handle -> !alive.contains(handle)).forEach(alive::add);
+    }
+    return alive;
+  }
+
+  /** What the kernel lists under the session that the process leads; zombies are left out. */
+  private Stream<ProcessHandle> session() {
+    List<ProcessHandle> members = new ArrayList<>();
+    try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
+      for (Path directory : processes) {
+        if (isMember(directory)) {
+          ProcessHandle.of(Long.parseLong(directory.getFileName().toString()))
+              .ifPresent(members::add);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      // Without /proc only the descendants are known.
+      return members.stream();
+    }
+    return members.stream();
+  }
+
+  /** Reads {@code pid (name) state ppid pgrp session …}; see proc(5). */
+  private boolean isMember(Path directory) {
+    try {
+      String stat = Files.readString(directory.resolve("stat"), StandardCharsets.ISO_8859_1);
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", 5);
+      return fields.length == 5
+          && !fields[0].equals("Z")
+          && !fields[0].equals("X")
+          && fields[3].equals(Long.toString(process.pid()));
+    } catch (IOException e) {
+      // It ended while we looked.
+      return false;
+    }
+  }
+
+  /** Has the thread run when the JVM ends; false if it is ending already. */
+  static boolean atExit(Thread hook) {
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+      return true;
+    } catch (IllegalStateException e) {
+      hook.start();
+      return false;
+    }
+  }
+
+  static void notAtExit(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The JVM is ending, and the hook is what ends the process.
+      return;
+    }
+  }
+}
