@@ -71,8 +71,8 @@ final class Keys {
           Key.of(
                   "hostLibraries",
                   many(GLOB),
-                  "Libraries (sonames, globs) that the bundle may take from the host, beside the"
-                      + " glibc family.")
+                  "Libraries (sonames, globs, or lists: `manylinux2014`, `manylinux_2_28` and the"
+                      + " like) that the bundle may take from the host, beside the glibc family.")
               .fallback("[]")
               .example("[\"libnvidia-ml.so.*\"]"));
 

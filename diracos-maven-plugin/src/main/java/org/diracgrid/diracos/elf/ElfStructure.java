@@ -3,6 +3,7 @@ package org.diracgrid.diracos.elf;
 import static org.diracgrid.diracos.elf.ElfConstants.DT_NULL;
 import static org.diracgrid.diracos.elf.ElfConstants.DT_STRSZ;
 import static org.diracgrid.diracos.elf.ElfConstants.DT_STRTAB;
+import static org.diracgrid.diracos.elf.ElfConstants.DT_SYMTAB;
 import static org.diracgrid.diracos.elf.ElfConstants.PT_DYNAMIC;
 import static org.diracgrid.diracos.elf.ElfConstants.SHF_TLS;
 import static org.diracgrid.diracos.elf.ElfConstants.SHT_DYNAMIC;
@@ -287,6 +288,20 @@ final class ElfStructure {
       throw error("DOS-ELF-06", start, "the names in it would take far more than the file");
     }
     return text;
+  }
+
+  /**
+   * The first {@code count} dynamic symbols, which must be there.
+   *
+   * @throws org.diracgrid.diracos.problem.DiracosException DOS-ELF-05 if so many cannot fit
+   */
+  ByteBuffer dynamicSymbols(long count) {
+    long table = offsetOf(value(DT_SYMTAB).orElseThrow(), "DT_SYMTAB");
+    int size = format.symbolSize();
+    if (count < 0 || count > input.size() / size) {
+      throw error("DOS-ELF-05", table, count + " dynamic symbols cannot fit in the file");
+    }
+    return input.bytes(table, count * size, "the dynamic symbols").order(format.order());
   }
 
   /** The bytes up to a NUL, which must come within {@code room} bytes. */

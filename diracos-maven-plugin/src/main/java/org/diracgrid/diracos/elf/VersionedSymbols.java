@@ -60,13 +60,9 @@ public record VersionedSymbols(SortedMap<String, SortedSet<String>> byVersion) {
     if (versions.isEmpty() || elf.value(DT_VERSYM).isEmpty() || elf.value(DT_SYMTAB).isEmpty()) {
       return new VersionedSymbols(symbols);
     }
-    long table = elf.offsetOf(elf.value(DT_SYMTAB).getAsLong(), "DT_SYMTAB");
-    int size = elf.format().symbolSize();
     long count = count(elf);
-    if (count < 0 || count > input.size() / size) {
-      throw elf.error("DOS-ELF-05", table, count + " dynamic symbols cannot fit in the file");
-    }
-    ByteBuffer entries = bytes(elf, table, count * size, "the dynamic symbols");
+    ByteBuffer entries = elf.dynamicSymbols(count);
+    int size = elf.format().symbolSize();
     long numbersAt = elf.offsetOf(elf.value(DT_VERSYM).getAsLong(), "DT_VERSYM");
     ByteBuffer numbers = bytes(elf, numbersAt, count * 2, "the versions of dynamic symbols");
     int section = elf.format().wide() ? 6 : 14;

@@ -6,9 +6,10 @@ import java.util.List;
 /**
  * Which distributions have which glibc.
  *
- * <p>After the table of the PEP 600 compliance project (mayeut/pep600_compliance, which reads it
- * out of each distribution's container image) and the distributions' package lists. Fedora is left
- * out: its releases live shorter than bundles. Service packs are named where glibc changed.
+ * <p>After the table "Distro compatibility" of mayeut/pep600_compliance, which looks into the
+ * container image of each; SLES 12, 15 and 16 and openSUSE Leap 42 and 16 after their package
+ * lists. Fedora is left out: its releases live shorter than bundles. Service packs are named where
+ * glibc changed.
  */
 final class Distributions {
 

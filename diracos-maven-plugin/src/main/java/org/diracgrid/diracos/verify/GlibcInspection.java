@@ -25,22 +25,40 @@ final class GlibcInspection implements Inspection {
 
   private static final String PRIVATE = "GLIBC_PRIVATE";
 
+  /** How versions start that say what a glibc can do. */
+  private static final String MARKER = "GLIBC_ABI_";
+
   @Override
   public void inspect(Subject subject, Contract contract, Findings findings) {
     SortedMap<BundlePath, List<String>> needs = needs(subject, contract, findings);
-    Optional<GlibcVersion> floor =
-        needs.values().stream().flatMap(each -> newest(each).stream()).max(GlibcVersion::compareTo);
-    floor.ifPresent(oldest -> findings.floor(words(oldest)));
+    // Thousands of needs are of some dozens of versions.
+    SortedMap<String, GlibcVersion> releases = new TreeMap<>();
+    needs.values().stream()
+        .flatMap(List::stream)
+        .distinct()
+        .forEach(
+            version ->
+                GlibcVersion.ofSymbol(version)
+                    .ifPresent(release -> releases.put(version, release)));
+    Optional<GlibcVersion> floor = releases.values().stream().max(GlibcVersion::compareTo);
+    List<String> markers =
+        needs.values().stream()
+            .flatMap(List::stream)
+            .filter(version -> version.startsWith(MARKER) && !releases.containsKey(version))
+            .distinct()
+            .sorted()
+            .toList();
+    floor.ifPresent(oldest -> findings.floor(words(oldest, markers)));
     if (!findings.wants(Check.GLIBC)) {
       return;
     }
-    findings.remark(Check.GLIBC, remark(subject, needs, floor));
+    findings.remark(Check.GLIBC, remark(subject, needs, releases, floor));
     tell(
         subject,
         findings,
         needs,
         PRIVATE::equals,
-        " of glibc's private symbols, which differ between its releases",
+        " glibc's private symbols, which differ between its releases",
         "rebuild the package against public symbols, or keep it out");
     Optional<GlibcVersion> ceiling = contract.glibc().flatMap(GlibcVersion::parse);
     if (ceiling.isPresent()) {
@@ -75,36 +93,41 @@ final class GlibcInspection implements Inspection {
     return needs;
   }
 
-  private static Optional<GlibcVersion> newest(List<String> versions) {
-    return versions.stream()
-        .flatMap(version -> GlibcVersion.ofSymbol(version).stream())
-        .max(GlibcVersion::compareTo);
-  }
-
   /** Markers of later glibcs than this program knows are newer than any ceiling. */
   private static boolean isNewer(String version, GlibcVersion ceiling) {
     return GlibcVersion.ofSymbol(version)
         .map(needed -> needed.compareTo(ceiling) > 0)
-        .orElse(version.startsWith("GLIBC_ABI_"));
+        .orElse(version.startsWith(MARKER));
   }
 
-  private static String words(GlibcVersion floor) {
+  /**
+   * The floor in words; without distributions if there are markers, since who has these is not
+   * known.
+   */
+  private static String words(GlibcVersion floor, List<String> markers) {
+    String glibc = "runs on glibc " + floor + " and newer";
+    if (!markers.isEmpty()) {
+      return glibc + ", if it has " + String.join(", ", markers);
+    }
     List<String> distributions = Distributions.oldestWith(floor);
-    return "runs on glibc "
-        + floor
-        + " and newer"
-        + (distributions.isEmpty() ? "" : ": " + String.join(", ", distributions));
+    return glibc + (distributions.isEmpty() ? "" : ": " + String.join(", ", distributions));
   }
 
   private static String remark(
-      Subject subject, SortedMap<BundlePath, List<String>> needs, Optional<GlibcVersion> floor) {
+      Subject subject,
+      SortedMap<BundlePath, List<String>> needs,
+      Map<String, GlibcVersion> releases,
+      Optional<GlibcVersion> floor) {
     String files = Listing.count(needs.size(), "ELF file");
     if (floor.isEmpty()) {
       return files;
     }
     List<String> highest =
         needs.entrySet().stream()
-            .filter(entry -> newest(entry.getValue()).equals(floor))
+            .filter(
+                entry ->
+                    entry.getValue().stream()
+                        .anyMatch(version -> floor.get().equals(releases.get(version))))
             .map(entry -> subject.owned(entry.getKey()))
             .toList();
     return files + "; glibc " + floor.get() + " is needed by " + Listing.inline(highest);
@@ -122,10 +145,8 @@ final class GlibcInspection implements Inspection {
         (path, versions) -> {
           if (versions.stream().anyMatch(crossing)) {
             StagedEntry entry = subject.tree().entries().get(path);
-            String owner = entry == null ? "" : entry.owner();
             byPackage
-                .computeIfAbsent(
-                    owner.isEmpty() ? path.toString() : owner, key -> new ArrayList<>())
+                .computeIfAbsent(entry == null ? "" : entry.owner(), key -> new ArrayList<>())
                 .add(path);
           }
         });
@@ -141,7 +162,9 @@ final class GlibcInspection implements Inspection {
                         + symbols(subject, file, needs.getOrDefault(file, List.of()), crossing)
                     : file.toString());
           }
-          findings.add(Check.GLIBC, owner + " needs" + what, Listing.lines(lines), "", fix);
+          String who = owner.isEmpty() ? Listing.count(files.size(), "file") : owner;
+          String needed = owner.isEmpty() && files.size() > 1 ? " need" : " needs";
+          findings.add(Check.GLIBC, who + needed + what, Listing.lines(lines), "", fix);
         });
   }
 

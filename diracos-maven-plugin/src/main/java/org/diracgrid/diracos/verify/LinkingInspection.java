@@ -35,7 +35,7 @@ final class LinkingInspection implements Inspection {
     LoaderFiles files =
         new LoaderFiles(subject.tree().entries(), subject.scan().elfs(), needed(roots.values()));
     NeededFindings needed = new NeededFindings(subject, contract, files);
-    VersionFindings versions = new VersionFindings(subject);
+    VersionFindings versions = new VersionFindings(subject, contract);
     SonameFindings sonames = new SonameFindings(subject, roots);
     HostLibraries hostLibraries = new HostLibraries(contract.hostLibraries());
     Set<String> tokens = tokens(roots.values());
@@ -124,6 +124,7 @@ final class LinkingInspection implements Inspection {
     @Override
     public void onHost(LoadedFile user, String library) {
       needed.onHost(library);
+      versions.onHost(user, library);
     }
 
     @Override

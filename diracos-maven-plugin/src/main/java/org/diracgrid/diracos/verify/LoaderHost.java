@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.diracgrid.diracos.elf.ElfArchitecture;
 
 /**
@@ -137,13 +136,5 @@ record LoaderHost(String lib, String platform, List<String> subdirectories) {
       combinations.add(String.join("/", parts));
     }
     return combinations;
-  }
-
-  /** Every name that a subdirectory for some processor may have, as a path's end. */
-  static Set<String> processorDirectories() {
-    Set<String> names = new TreeSet<>(LEGACY_ELSEWHERE);
-    LEVELS.values().forEach(levels -> levels.forEach(level -> names.add(HWCAPS + "/" + level)));
-    LEGACY.values().forEach(names::addAll);
-    return names;
   }
 }

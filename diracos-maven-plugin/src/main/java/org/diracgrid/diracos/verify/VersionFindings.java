@@ -29,8 +29,31 @@ final class VersionFindings {
   private final SortedSet<BundlePath> unversioned = new TreeSet<>();
   private int needs;
 
-  VersionFindings(Subject subject) {
+  private final HostPromises promises;
+  private final SortedMap<String, SortedSet<BundlePath>> newer = new TreeMap<>();
+
+  VersionFindings(Subject subject, Contract contract) {
     this.subject = subject;
+    this.promises = new HostPromises(contract.hostLibraries());
+  }
+
+  /** Checks what {@code user} wants of a library that its host brings. */
+  void onHost(LoadedFile user, String library) {
+    for (VersionNeed need : user.elf().versionNeeds()) {
+      if (need.file().equals(library)) {
+        for (String version : need.required()) {
+          promises
+              .exceeded(version)
+              .ifPresent(
+                  promised ->
+                      newer
+                          .computeIfAbsent(
+                              version + " of " + library + ", which hosts have up to " + promised,
+                              key -> new TreeSet<>())
+                          .add(user.path()));
+        }
+      }
+    }
   }
 
   /** Checks what {@code user} wants of what it calls {@code library}. */
@@ -80,6 +103,16 @@ final class VersionFindings {
                         "",
                         "ship the version of the library that they were built with, or rebuild"
                             + " them")));
+    newer.forEach(
+        (what, users) ->
+            findings.add(
+                Check.SYMBOL_VERSION,
+                Listing.count(users.size(), "file")
+                    + (users.size() == 1 ? " needs " : " need ")
+                    + what,
+                Listing.lines(users.stream().map(subject::owned).toList()),
+                "",
+                "ship the library, or name a newer list in \"platform\": \"hostLibraries\""));
     findings.remark(
         Check.SYMBOL_VERSION,
         Listing.count(needs, "symbol version")

@@ -209,6 +209,24 @@ final class ElfSubjects {
     return of(new StagedTree(root, entries));
   }
 
+  /** The same where packages are not known. */
+  static Subject ownerless(Subject subject) {
+    List<StagedEntry> entries =
+        subject.tree().entries().values().stream()
+            .map(
+                entry ->
+                    new StagedEntry(
+                        entry.path(),
+                        entry.kind(),
+                        entry.mode(),
+                        entry.size(),
+                        entry.target(),
+                        "",
+                        entry.capability()))
+            .toList();
+    return of(new StagedTree(subject.tree().root(), entries));
+  }
+
   /** A tree on disk. */
   static Subject of(StagedTree tree) {
     try (var stage = Progress.silent().stage("scan", tree.entries().size(), Unit.ITEMS)) {

@@ -298,6 +298,33 @@ class LinkingInspectionTest {
                 + " loader takes: /usr/lib64/liby.so.1");
   }
 
+  @Test
+  void whatHostsOfAListDoNotHaveYetIsNamed() {
+    ElfSubjects subject =
+        new ElfSubjects()
+            .elf(
+                "/usr/bin/x",
+                elf ->
+                    elf.program()
+                        .needs("libstdc++.so.6")
+                        .wants("libstdc++.so.6", "GLIBCXX_3.4.20", "CXXABI_1.3.7", "CXXABI_TM_1"));
+
+    assertThat(findings(subject, Check.SYMBOL_VERSION, known(List.of("manylinux2014"), List.of())))
+        .containsExactly(
+            """
+            DOS-VERIFY-03 1 file needs GLIBCXX_3.4.20 of libstdc++.so.6, which hosts have up to \
+            GLIBCXX_3.4.19
+              where     /usr/bin/x (pkg-1-1.x86_64)
+              fix       ship the library, or name a newer list in "platform": "hostLibraries\"""");
+    for (List<String> lists :
+        List.of(
+            List.of("manylinux_2_28"),
+            List.of("manylinux2014", "manylinux_2_34"),
+            List.of("libstdc++.so.6"))) {
+      assertThat(findings(subject, Check.SYMBOL_VERSION, known(lists, List.of()))).isEmpty();
+    }
+  }
+
   private static ElfSubjects twins(Path directory, String one, String other) throws IOException {
     Files.createDirectories(directory.resolve("a"));
     Files.createDirectories(directory.resolve("b"));
