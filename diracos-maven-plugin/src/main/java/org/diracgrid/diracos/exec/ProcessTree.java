@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** A process with all that it started. */
@@ -16,7 +17,9 @@ final class ProcessTree {
   private static final Path PROC = Path.of("/proc");
 
   /** A process that is killed may have started another meanwhile; none starts so many. */
-  private static final int ROUNDS = 20;
+  private static final int ROUNDS = 50;
+
+  private static final long PAUSE_NANOS = 2_000_000;
 
   private final Process process;
   private final boolean ownSession;
@@ -39,6 +42,7 @@ final class ProcessTree {
         return;
       }
       alive.forEach(ProcessHandle::destroyForcibly);
+      LockSupport.parkNanos(PAUSE_NANOS);
     }
   }
 
