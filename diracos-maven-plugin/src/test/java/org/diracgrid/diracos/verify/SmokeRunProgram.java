@@ -16,7 +16,6 @@ final class SmokeRunProgram {
         .run(
             SmokeSource.directory(Path.of(arguments[0])),
             List.of(SmokeTest.program(List.of("hangs"))),
-            new SmokeSettings(
-                2, SmokeSettings.Sandbox.NEVER, Path.of(arguments[1]), List.of()));
+            new SmokeSettings(2, SmokeSettings.Sandbox.NEVER, Path.of(arguments[1]), List.of()));
   }
 }

@@ -285,7 +285,9 @@ class SmokeRunTest {
   @Test
   void theEndOfTheJvmTakesProcessesAndCopiesWithIt() throws Exception {
     Path begun = directory.resolve("begun");
-    program("hangs", "sleep 300 & echo $! > " + begun + ".new; mv " + begun + ".new " + begun + "; wait");
+    program(
+        "hangs",
+        "sleep 300 & echo $! > " + begun + ".new; mv " + begun + ".new " + begun + "; wait");
     String classes =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     Process jvm =
