@@ -47,40 +47,59 @@ public final class ProcessRunner implements CommandRunner {
     ProcessBuilder builder = new ProcessBuilder(words).directory(command.directory().toFile());
     builder.environment().clear();
     builder.environment().putAll(command.environment());
+    ProcessTree tree = new ProcessTree(setsid.isPresent());
+    Thread hook = new Thread(tree::stop, "diracos-stop");
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      throw interrupted(command, e);
+    }
+    try {
+      return run(command, tree, builder);
+    } catch (InterruptedException e) {
+      tree.stop();
+      Thread.currentThread().interrupt();
+      throw interrupted(command, e);
+    } finally {
+      forget(hook);
+    }
+  }
+
+  private static CommandResult run(Command command, ProcessTree tree, ProcessBuilder builder)
+      throws InterruptedException {
     long begin = System.nanoTime();
     Process process;
     try {
-      process = builder.start();
+      process = tree.start(builder);
     } catch (IOException e) {
       throw notStarted(command, e);
     }
-    ProcessTree tree = new ProcessTree(process, setsid.isPresent());
-    Thread hook = new Thread(tree::kill, "diracos-stop-" + process.pid());
-    boolean hooked = ProcessTree.atExit(hook);
+    Capture output = Capture.of(process.getInputStream(), command.bound());
+    Capture errors = Capture.of(process.getErrorStream(), command.bound());
+    feed(process.getOutputStream(), command.input());
+    boolean ended = process.waitFor(command.limit().toNanos(), TimeUnit.NANOSECONDS);
+    Duration took = Duration.ofNanos(System.nanoTime() - begin);
+    tree.stop();
+    int status = process.waitFor();
+    return new CommandResult(status, !ended, output.text(), errors.text(), took);
+  }
+
+  private static void forget(Thread hook) {
     try {
-      Capture output = Capture.of(process.getInputStream(), command.bound());
-      Capture errors = Capture.of(process.getErrorStream(), command.bound());
-      feed(process.getOutputStream(), command.input());
-      boolean ended = process.waitFor(command.limit().toNanos(), TimeUnit.NANOSECONDS);
-      Duration took = Duration.ofNanos(System.nanoTime() - begin);
-      tree.kill();
-      process.waitFor();
-      return new CommandResult(process.exitValue(), !ended, output.text(), errors.text(), took);
-    } catch (InterruptedException e) {
-      tree.kill();
-      Thread.currentThread().interrupt();
-      throw DiracosException.of(
-          Problem.of(
-              "DOS-EXEC-03",
-              "a program was stopped since the build was interrupted",
-              String.join(" ", command.words()),
-              "run the build again"),
-          e);
-    } finally {
-      if (hooked) {
-        ProcessTree.notAtExit(hook);
-      }
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException ignored) {
+      // The JVM is ending, and the hook is what ends the process.
     }
+  }
+
+  private static DiracosException interrupted(Command command, Exception cause) {
+    return DiracosException.of(
+        Problem.of(
+            "DOS-EXEC-03",
+            "a program was stopped since the build was interrupted",
+            String.join(" ", command.words()),
+            "run the build again"),
+        cause);
   }
 
   private static Path program(Command command) {

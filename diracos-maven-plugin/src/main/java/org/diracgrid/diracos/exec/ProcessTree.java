@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A process with all that it started. */
 final class ProcessTree {
@@ -16,50 +18,72 @@ final class ProcessTree {
   private static final Path PROC = Path.of("/proc");
 
   /** A process that is killed may have started another meanwhile; none starts so many. */
-  private static final int ROUNDS = 20;
+  private static final int ROUNDS = 50;
 
-  private final Process process;
+  private static final long PAUSE_NANOS = 2_000_000;
+
   private final boolean ownSession;
+  private @Nullable Process process;
+  private boolean stopped;
 
   /**
-   * A tree of processes.
+   * A tree without a process.
    *
-   * @param ownSession whether the process leads a session
+   * @param ownSession whether the process will lead a session
    */
-  ProcessTree(Process process, boolean ownSession) {
-    this.process = process;
+  ProcessTree(boolean ownSession) {
     this.ownSession = ownSession;
   }
 
+  /**
+   * Starts the process. Whoever stops the tree meanwhile waits for it, so that none is missed.
+   *
+   * @throws IOException if it cannot be started, or the tree was stopped before
+   */
+  synchronized Process start(ProcessBuilder builder) throws IOException {
+    if (stopped) {
+      throw new IOException("the build is ending");
+    }
+    Process started = builder.start();
+    process = started;
+    return started;
+  }
+
   /** Ends what is left of it. */
-  void kill() {
+  synchronized void stop() {
+    stopped = true;
+    Process root = process;
+    if (root == null) {
+      return;
+    }
     for (int round = 0; round < ROUNDS; round++) {
-      List<ProcessHandle> alive = alive();
+      List<ProcessHandle> alive = alive(root);
       if (alive.isEmpty()) {
         return;
       }
       alive.forEach(ProcessHandle::destroyForcibly);
+      LockSupport.parkNanos(PAUSE_NANOS);
     }
   }
 
-  private List<ProcessHandle> alive() {
+  private List<ProcessHandle> alive(Process process) {
     List<ProcessHandle> alive = new ArrayList<>();
     if (process.isAlive()) {
       alive.add(process.toHandle());
       process.descendants().forEach(alive::add);
     }
     if (ownSession) {
-      session().filter(handle -> !alive.contains(handle)).forEach(alive::add);
+      session(process).filter(handle -> !alive.contains(handle)).forEach(alive::add);
     }
     return alive;
   }
 
   /** What the kernel lists under the session that the process leads; zombies are left out. */
-  private Stream<ProcessHandle> session() {
+  private Stream<ProcessHandle> session(Process process) {
     List<ProcessHandle> members = new ArrayList<>();
     try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
       for (Path directory : processes) {
-        if (isMember(directory)) {
+        if (isMember(directory, process.pid())) {
           ProcessHandle.of(Long.parseLong(directory.getFileName().toString()))
               .ifPresent(members::add);
         }
@@ -72,37 +96,17 @@ final class ProcessTree {
   }
 
   /** Reads {@code pid (name) state ppid pgrp session …}; see proc(5). */
-  private boolean isMember(Path directory) {
+  private boolean isMember(Path directory, long leader) {
     try {
       String stat = Files.readString(directory.resolve("stat"), StandardCharsets.ISO_8859_1);
       String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", 5);
       return fields.length == 5
           && !fields[0].equals("Z")
           && !fields[0].equals("X")
-          && fields[3].equals(Long.toString(process.pid()));
+          && fields[3].equals(Long.toString(leader));
     } catch (IOException e) {
       // It ended while we looked.
       return false;
-    }
-  }
-
-  /** Has the thread run when the JVM ends; false if it is ending already. */
-  static boolean atExit(Thread hook) {
-    try {
-      Runtime.getRuntime().addShutdownHook(hook);
-      return true;
-    } catch (IllegalStateException e) {
-      hook.start();
-      return false;
-    }
-  }
-
-  static void notAtExit(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // The JVM is ending, and the hook is what ends the process.
-      return;
     }
   }
 }

@@ -65,7 +65,7 @@ final class Bubblewrap {
             ElfFile.read(shell)
                 .interpreter()
                 .orElseThrow(() -> new IOException(shell + " of the host has no loader")));
-    Bubblewrap sandbox = new Bubblewrap(program, Path.of(loader.toRealPath().getParent() + "/"));
+    Bubblewrap sandbox = new Bubblewrap(program, loader.toRealPath().resolve("..").normalize());
     sandbox.show(loader.toString(), loader);
     sandbox.showLibraries(hostLibraries);
     sandbox.words.addAll(List.of("--ro-bind", bundle.toString(), BUNDLE));

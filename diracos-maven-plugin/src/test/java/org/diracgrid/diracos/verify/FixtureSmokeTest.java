@@ -3,6 +3,7 @@ package org.diracgrid.diracos.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,12 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.diracgrid.diracos.bundle.BundleLayout;
+import org.diracgrid.diracos.bundle.BundleName;
+import org.diracgrid.diracos.bundle.Compression;
+import org.diracgrid.diracos.bundle.Packing;
+import org.diracgrid.diracos.bundle.Tarball;
+import org.diracgrid.diracos.bundle.TarballWriter;
 import org.diracgrid.diracos.exec.ProcessRunner;
 import org.diracgrid.diracos.path.BundlePath;
 import org.diracgrid.diracos.progress.Progress;
@@ -71,10 +78,10 @@ class FixtureSmokeTest {
     return Subjects.told(findings.report("x"), Check.SMOKE);
   }
 
-  private static SmokeResults run(StagedTree of, List<SmokeTest> tests) {
+  private static SmokeResults run(SmokeSource source, List<SmokeTest> tests) {
     return new SmokeRun(new ProcessRunner(), Progress.silent())
         .run(
-            SmokeSource.tree(of),
+            source,
             tests,
             new SmokeSettings(
                 2, SmokeSettings.Sandbox.REQUIRED, directory.resolve("scratch"), List.of()));
@@ -116,11 +123,19 @@ class FixtureSmokeTest {
     tests.addAll(
         SmokeTest.help(List.of("gfal-copy", "sqlite3", "git", "curl", "openssl", "python3")));
 
-    SmokeResults results = run(tree, tests);
+    Tarball tarball =
+        new TarballWriter(2, Progress.silent())
+            .write(
+                BundleLayout.of(
+                    tree, BundleName.of("", "1"), Packing.of(Compression.ZST), Instant.EPOCH),
+                directory);
+
+    SmokeResults results = run(SmokeSource.tarball(tarball.file()), tests);
 
     assertThat(results.table()).hasSize(tests.size() + 1);
     assertThat(String.join("\n", told(results))).isEmpty();
     assertThat(results.places()).hasSize(3);
+    assertThat(results.remarks()).isEmpty();
   }
 
   @Test
@@ -132,7 +147,7 @@ class FixtureSmokeTest {
 
     SmokeResults results =
         run(
-            new StagedTree(tree.root(), damaged),
+            SmokeSource.tree(new StagedTree(tree.root(), damaged)),
             List.of(
                 SmokeTest.program(List.of("curl", "--version")),
                 SmokeTest.program(List.of("openssl", "version"))));

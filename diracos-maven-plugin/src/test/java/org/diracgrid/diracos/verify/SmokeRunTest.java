@@ -283,6 +283,40 @@ class SmokeRunTest {
   }
 
   @Test
+  void theEndOfTheJvmTakesProcessesAndCopiesWithIt() throws Exception {
+    Path begun = directory.resolve("begun");
+    program(
+        "hangs",
+        "sleep 300 & echo $! > " + begun + ".new; mv " + begun + ".new " + begun + "; wait");
+    String classes =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    Process jvm =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                classes,
+                SmokeRunProgram.class.getName(),
+                bundle.toString(),
+                scratch.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("said").toFile())
+            .start();
+    while (!Files.exists(begun)) {
+      assertThat(jvm.isAlive()).as("the other JVM runs").isTrue();
+      Thread.sleep(20);
+    }
+    long child = Long.parseLong(Files.readString(begun).strip());
+    assertThat(left()).hasSize(1);
+
+    jvm.destroy();
+
+    assertThat(jvm.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(left()).isEmpty();
+    Path stat = Path.of("/proc/" + child + "/stat");
+    assertThat(!Files.exists(stat) || Files.readString(stat).contains(") Z ")).isTrue();
+  }
+
+  @Test
   @Tag("oracle")
   void theSandboxShowsNothingOfTheHostsUsr() throws IOException {
     Oracles.require("bwrap");
