@@ -79,13 +79,14 @@ public final class Relocator {
     LinkPlan links = LinkPlan.of(tree.entries(), staging, spec.knownBrokenLinks());
     NavigableMap<BundlePath, StagedEntry> entries = links.apply(tree.entries());
     TreeScan scan = scanner.result(entries.values());
+    TextWriter texts = new TextWriter(root, threads);
     RelocationPlan plan =
         new RelocationPlan(
             removal,
             links,
             RpathPlan.of(entries, staging, scan.elfs(), loaderDirectories(root, entries), spec),
             ShebangPlan.of(entries, staging, scan.scripts()),
-            TextPlan.of(entries, staging, texts(root, entries, staging, scan)));
+            TextPlan.of(entries, staging, texts.read(entries, staging, scan.hostPaths())));
 
     links.broken().forEach(link -> TreeFiles.delete(link.path().under(root)));
     links.changed().forEach(link -> TreeFiles.link(link.path().under(root), link.target()));
@@ -94,7 +95,7 @@ public final class Relocator {
     List<Problem> findings = new ArrayList<>(scan.broken());
     SortedMap<String, Integer> outcomes = new TreeMap<>();
     rewrite(root, plan, entries, outcomes, findings);
-    rewriteTexts(root, plan.texts(), entries);
+    texts.write(plan.texts(), entries);
     SortedMap<BundlePath, byte[]> generated =
         GeneratedFiles.of(entries, staging, spec, links, brokenBefore(root, entries));
     for (var file : generated.entrySet()) {
@@ -210,38 +211,6 @@ public final class Relocator {
     }
   }
 
-  /** The content of the texts that name what is in the tree: some of a hundred. */
-  private SortedMap<BundlePath, byte[]> texts(
-      Path root, NavigableMap<BundlePath, StagedEntry> entries, String staging, TreeScan scan) {
-    List<BundlePath> suspects = TextPlan.suspects(entries, staging, scan.hostPaths());
-    byte[][] contents = new byte[suspects.size()][];
-    Parallel.forEach(
-        threads, contents.length, i -> contents[i] = TreeFiles.read(suspects.get(i).under(root)));
-    SortedMap<BundlePath, byte[]> texts = new TreeMap<>();
-    for (int i = 0; i < contents.length; i++) {
-      texts.put(suspects.get(i), contents[i]);
-    }
-    return texts;
-  }
-
-  /** After the interpreter lines, since a script can be changed in both ways. */
-  private void rewriteTexts(
-      Path root, TextPlan plan, NavigableMap<BundlePath, StagedEntry> entries) {
-    for (TextPlan.Text text : plan.rewritten()) {
-      Path file = text.path().under(root);
-      byte[] before = TreeFiles.read(file);
-      byte[] after = PathText.rewrite(before, text);
-      if (!Arrays.equals(before, after)) {
-        TreeFiles.rewrite(file, after);
-        entries.computeIfPresent(text.path(), (path, entry) -> sized(entry, after.length));
-      }
-    }
-    for (BundlePath path : plan.removed()) {
-      TreeFiles.delete(path.under(root));
-      entries.remove(path);
-    }
-  }
-
   private static int rewrite(Path file, ShebangPlan.Change change) {
     byte[] before = TreeFiles.read(file);
     byte[] after = ScriptText.rewrite(before, change);
@@ -251,7 +220,8 @@ public final class Relocator {
     return after.length;
   }
 
-  private static StagedEntry sized(StagedEntry entry, long size) {
+  /** The entry of a file that now has another size. */
+  static StagedEntry sized(StagedEntry entry, long size) {
     return new StagedEntry(
         entry.path(),
         entry.kind(),
