@@ -24,6 +24,16 @@ final class HostPathScan {
   private static final long SLASHES = '/' * ONES;
   private static final byte[] FILE = "file:/".getBytes(StandardCharsets.US_ASCII);
 
+  /** A bit for what may follow the first slash, by the low six bits of the letter. */
+  private static final long FIRST =
+      1L << ('b' & 0x3f)
+          | 1L << ('e' & 0x3f)
+          | 1L << ('l' & 0x3f)
+          | 1L << ('o' & 0x3f)
+          | 1L << ('s' & 0x3f)
+          | 1L << ('u' & 0x3f)
+          | 1L << ('v' & 0x3f);
+
   private HostPathScan() {}
 
   /** Is told where paths stand. */
@@ -36,7 +46,9 @@ final class HostPathScan {
   /** Looks at the bytes from {@code from} up to {@code to}, which begin and end with a word. */
   static void find(byte[] bytes, int from, int to, Visitor visitor) {
     for (int at = next(bytes, from, to); at < to; at = next(bytes, at + 1, to)) {
-      slash(bytes, from, at, to, visitor);
+      if (at + 4 <= to && (FIRST >>> (bytes[at + 1] & 0x3f) & 1) != 0) {
+        slash(bytes, from, at, to, visitor);
+      }
     }
   }
 
@@ -78,7 +90,7 @@ final class HostPathScan {
   }
 
   private static void slash(byte[] bytes, int from, int at, int to, Visitor visitor) {
-    if (at + 4 > to || !top(bytes, at, to) || !begins(bytes, from, at)) {
+    if (!top(bytes, at, to) || !begins(bytes, from, at)) {
       return;
     }
     int end = at + 1;

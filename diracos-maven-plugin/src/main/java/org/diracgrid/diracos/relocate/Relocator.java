@@ -82,6 +82,7 @@ public final class Relocator {
     LinkPlan links = LinkPlan.of(tree.entries(), staging, spec.knownBrokenLinks());
     NavigableMap<BundlePath, StagedEntry> entries = links.apply(tree.entries());
     TreeScan scan = scanner.result(entries.values());
+    TextWriter texts = new TextWriter(root, threads);
     RelocationPlan plan =
         new RelocationPlan(
             removal,
@@ -93,7 +94,7 @@ public final class Relocator {
                 LoaderDirectories.of(entries, path -> TreeFiles.read(path.under(root))),
                 spec),
             ShebangPlan.of(entries, staging, scan.scripts()),
-            TextPlan.of(entries, staging, texts(root, entries, staging, scan)));
+            TextPlan.of(entries, staging, texts.read(entries, staging, scan.hostPaths())));
 
     memory.renew(plan.rpaths());
     links.broken().forEach(link -> TreeFiles.delete(link.path().under(root)));
@@ -103,7 +104,7 @@ public final class Relocator {
     List<Problem> findings = new ArrayList<>(scan.broken());
     SortedMap<String, Integer> outcomes = new TreeMap<>();
     rewrite(root, plan, entries, memory, outcomes, findings);
-    rewriteTexts(root, plan.texts(), entries, memory);
+    texts.write(plan.texts(), entries, memory);
     SortedMap<BundlePath, byte[]> generated =
         GeneratedFiles.of(entries, staging, spec, links, brokenBefore(root, entries));
     for (var file : generated.entrySet()) {
@@ -189,40 +190,6 @@ public final class Relocator {
     for (int i = 0; i < scriptSizes.length; i++) {
       int size = scriptSizes[i];
       entries.computeIfPresent(scripts.get(i).path(), (path, entry) -> sized(entry, size));
-    }
-  }
-
-  /** The content of the texts that name what is in the tree: some of a hundred. */
-  private SortedMap<BundlePath, byte[]> texts(
-      Path root, NavigableMap<BundlePath, StagedEntry> entries, String staging, TreeScan scan) {
-    List<BundlePath> suspects = TextPlan.suspects(entries, staging, scan.hostPaths());
-    byte[][] contents = new byte[suspects.size()][];
-    Parallel.forEach(
-        threads, contents.length, i -> contents[i] = TreeFiles.read(suspects.get(i).under(root)));
-    SortedMap<BundlePath, byte[]> texts = new TreeMap<>();
-    for (int i = 0; i < contents.length; i++) {
-      texts.put(suspects.get(i), contents[i]);
-    }
-    return texts;
-  }
-
-  /** After the interpreter lines, since a script can be changed in both ways. */
-  private void rewriteTexts(
-      Path root,
-      TextPlan plan,
-      NavigableMap<BundlePath, StagedEntry> entries,
-      RelocationMemory memory) {
-    for (TextPlan.Text text : plan.rewritten()) {
-      byte[] before = TreeFiles.read(text.path().under(root));
-      byte[] after = PathText.rewrite(before, text);
-      if (!Arrays.equals(before, after)) {
-        TreeFiles.rewrite(root, text.path(), before, after, memory);
-        entries.computeIfPresent(text.path(), (path, entry) -> sized(entry, after.length));
-      }
-    }
-    for (BundlePath path : plan.removed()) {
-      TreeFiles.delete(path.under(root));
-      entries.remove(path);
     }
   }
 
