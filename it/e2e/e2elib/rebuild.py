@@ -9,7 +9,7 @@ import time
 
 from .bench import build_package, createrepo, remove, served
 from .harness import check, same, test
-from .project import digest
+from .project import digest, tree_digests
 
 # Stage: the line of the log at which the run is killed, and how long after it.
 KILLS = {
@@ -112,6 +112,60 @@ def a_change_of_the_configuration_redoes_what_depends_on_it(bench):
         .says("lock.json .* is up to date").says("extract packages").says("write diracos")
     with tarfile.open(project.tarball()) as tar:
         check(not [n for n in tar.getnames() if "fixture-corners/names" in n], "the folder is still there")
+
+
+@test
+def a_bundle_brought_up_to_date_is_the_bundle_from_scratch(bench):
+    repository = bench.work / "moving"
+    (repository / "Packages").mkdir(parents=True)
+    for package in (bench.repository / "Packages").glob("*.rpm"):
+        shutil.copy(package, repository / "Packages")
+    text = bench.work / "moving.txt"
+    packages = ["python3", "git", "openssl", "curl", "sqlite3"]
+
+    def ship(version):
+        for old in repository.glob("moving-*.rpm"):
+            old.unlink()
+        text.write_text(f"version {version}\n" * 1000)
+        shutil.copy(build_package(bench.work, "moving", {"/usr/share/moving": text}, version), repository)
+        createrepo(repository)
+
+    def compare(project, step, **configuration):
+        fresh = bench.project("scratch", repository=repository, cache=bench.work / "scratch-cache", **configuration)
+        fresh.run("bundle", "-Ddiracos.chunkCacheSize=0").ok()
+        same(fresh.digest(), project.digest(), f"sha256 after {step}")
+        same(tree_digests(fresh.tree), tree_digests(project.tree), f"the tree after {step}")
+        for name in ("relocation.json", "extraction.json", "staged.json", "closure.json", "report.json"):
+            same((fresh.work / name).read_text(), (project.work / name).read_text(), f"{name} after {step}")
+        remove(fresh.directory)
+
+    ship("1")
+    project = bench.project("updated", repository=repository, packages=packages)
+    project.run().ok()
+    steps = {
+        "adding": {"packages": [*packages, "moving"]},
+        "upgrading": {"packages": [*packages, "moving"]},
+        "removing one that others find libraries in": {"packages": ["python3", "git", "sqlite3", "moving"]},
+        "downgrading": {"packages": [*packages, "moving"]},
+        "removing folders": {"packages": packages, "removedFolders": ["/usr/share/perl", "/usr/lib64/python3.11/test"]},
+    }
+    for step, configuration in steps.items():
+        ship({"upgrading": "2", "removing one that others find libraries in": "2"}.get(step, "1"))
+        project.configure(repositories=[{"id": "fixture", "url": str(repository)}], **configuration)
+        run = project.run().ok().says(r"extract packages: .* [1-9]\d* files kept from before").says("of it kept from before")
+        run.says_not("DOS-BUNDLE-13")
+        compare(project, step, **configuration)
+    for stage in ("extract", "relocate", "bundle"):
+        configuration = {"packages": [*packages, "moving"] if stage == "relocate" else packages}
+        project.configure(repositories=[{"id": "fixture", "url": str(repository)}], **configuration)
+        project.run_until(KILLS[stage][0], 0.02)
+        project.run().ok()
+        compare(project, f"a kill in {stage} of an update", **configuration)
+        # So that the next kill meets an update again.
+        project.configure(repositories=[{"id": "fixture", "url": str(repository)}], packages=["python3", "moving"])
+        project.run().ok().says("files kept from before")
+    remove(project.directory)
+    remove(repository)
 
 
 def small(bench, name):

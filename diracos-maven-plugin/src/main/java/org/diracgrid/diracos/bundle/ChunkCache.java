@@ -26,10 +26,12 @@ public final class ChunkCache {
 
   private final Optional<Path> directory;
   private final long mostBytes;
+  private final Optional<Path> memo;
 
-  private ChunkCache(Optional<Path> directory, long mostBytes) {
+  private ChunkCache(Optional<Path> directory, long mostBytes, Optional<Path> memo) {
     this.directory = directory;
     this.mostBytes = mostBytes;
+    this.memo = memo;
   }
 
   /**
@@ -38,18 +40,30 @@ public final class ChunkCache {
    * @param mostBytes what all its packs may take; the least recently used go first. 0 for none
    */
   public static ChunkCache at(Path directory, long mostBytes) {
-    return new ChunkCache(mostBytes > 0 ? Optional.of(directory) : Optional.empty(), mostBytes);
+    return new ChunkCache(
+        mostBytes > 0 ? Optional.of(directory) : Optional.empty(), mostBytes, Optional.empty());
+  }
+
+  /**
+   * The same, where the next bundle will be of the same tree, or of one made of it.
+   *
+   * @param file notes which files became which chunk, so that those that nobody touched are not
+   *     read again
+   */
+  public ChunkCache remembering(Path file) {
+    return new ChunkCache(directory, mostBytes, Optional.of(file));
   }
 
   /** Keeps nothing. */
   public static ChunkCache none() {
-    return new ChunkCache(Optional.empty(), 0);
+    return new ChunkCache(Optional.empty(), 0, Optional.empty());
   }
 
   /** The packs for one tarball. */
   ChunkPacks open(Packing packing, Progress progress) {
     return directory
-        .map(root -> ChunkPacks.open(root, ChunkCompressor.form(packing), mostBytes, progress))
+        .map(
+            root -> ChunkPacks.open(root, ChunkCompressor.form(packing), mostBytes, memo, progress))
         .orElseGet(() -> ChunkPacks.none(progress));
   }
 }

@@ -32,7 +32,7 @@ interface ChunkCompressor extends AutoCloseable {
     int encoder =
         switch (packing.compression()) {
           case GZ -> 1;
-          case ZST -> 1;
+          case ZST -> 2;
           case XZ -> 1;
         };
     return packing.compression().suffix() + "-" + packing.level() + "-" + encoder;

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** What a chunk is known by: the SHA-256 of its bytes in the tar stream. */
-final class ChunkKey {
+final class ChunkKey implements Comparable<ChunkKey> {
 
   /** Bytes of a key. */
   static final int LENGTH = 32;
@@ -31,6 +31,11 @@ final class ChunkKey {
 
   void write(ByteBuffer bytes) {
     bytes.put(digest);
+  }
+
+  @Override
+  public int compareTo(ChunkKey other) {
+    return Arrays.compareUnsigned(digest, other.digest);
   }
 
   @Override

@@ -58,7 +58,12 @@ final class ChunkPacks implements AutoCloseable {
 
   private long takenBytes;
 
-  private ChunkPacks(Path root, Path directory, long mostBytes, Progress progress) {
+  private final Optional<Path> memoFile;
+  private Optional<ChunkMemo> memo = Optional.empty();
+
+  private ChunkPacks(
+      Path root, Path directory, long mostBytes, Optional<Path> memoFile, Progress progress) {
+    this.memoFile = memoFile;
     this.root = root;
     this.directory = directory;
     this.mostBytes = mostBytes;
@@ -101,14 +106,18 @@ final class ChunkPacks implements AutoCloseable {
 
   /** Has nothing and keeps nothing. */
   static ChunkPacks none(Progress progress) {
-    ChunkPacks packs = new ChunkPacks(Path.of(""), Path.of(""), 0, progress);
+    ChunkPacks packs = new ChunkPacks(Path.of(""), Path.of(""), 0, Optional.empty(), progress);
     packs.lost.set(true);
     return packs;
   }
 
-  static ChunkPacks open(Path root, String form, long mostBytes, Progress progress) {
-    ChunkPacks packs = new ChunkPacks(root, root.resolve(form), mostBytes, progress);
+  static ChunkPacks open(
+      Path root, String form, long mostBytes, Optional<Path> memo, Progress progress) {
+    ChunkPacks packs = new ChunkPacks(root, root.resolve(form), mostBytes, memo, progress);
     try {
+      if (memo.isPresent()) {
+        packs.memo = Optional.of(ChunkMemo.read(memo.get()));
+      }
       packs.readIndexes();
     } catch (IOException e) {
       packs.lose(e);
@@ -165,6 +174,11 @@ final class ChunkPacks implements AutoCloseable {
   /** Whether chunks are looked for and kept at all. */
   boolean inUse() {
     return !lost.get();
+  }
+
+  /** Knows keys of chunks without reading their files; empty if nobody wants it. */
+  Optional<ChunkMemo> memo() {
+    return memo;
   }
 
   /**
@@ -243,6 +257,9 @@ final class ChunkPacks implements AutoCloseable {
       return;
     }
     try {
+      if (memo.isPresent() && memoFile.isPresent()) {
+        memo.get().write(memoFile.get());
+      }
       Files.createDirectories(directory);
       FileTime now = now();
       for (Pack pack : packs) {

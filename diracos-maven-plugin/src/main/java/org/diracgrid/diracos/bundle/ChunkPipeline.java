@@ -49,6 +49,7 @@ final class ChunkPipeline implements AutoCloseable {
 
   private final BundleLayout layout;
   private final ChunkReader reader;
+  private final ChunkFingerprint fingerprint;
   private final ChunkPacks packs;
   private final ExecutorService pool;
   private final Deque<Slot> free = new ArrayDeque<>();
@@ -59,6 +60,7 @@ final class ChunkPipeline implements AutoCloseable {
   private ChunkPipeline(BundleLayout layout, int workers, ChunkPacks packs) {
     this.layout = layout;
     this.packs = packs;
+    this.fingerprint = new ChunkFingerprint(layout);
     this.reader = new ChunkReader(layout);
     AtomicInteger number = new AtomicInteger();
     this.pool =
@@ -112,23 +114,42 @@ final class ChunkPipeline implements AutoCloseable {
       worker = Worker.of(layout.packing());
     }
     try {
-      reader.read(chunk, worker.raw);
       ByteBuffer out = slot.out(worker.compressor, ChunkCompressor.bound(chunk.size()));
       if (!packs.inUse()) {
+        reader.read(chunk, worker.raw);
         worker.compressor.compress(worker.raw, out);
         return new Packed(out, chunk.size(), Optional.empty(), 0, true);
       }
-      worker.digest.update(worker.raw.duplicate());
-      ChunkKey key = ChunkKey.of(worker.digest.digest());
-      OptionalInt crc = packs.take(key, chunk.size(), out);
-      if (crc.isPresent()) {
-        return new Packed(out, chunk.size(), Optional.of(key), crc.getAsInt(), false);
-      }
-      worker.compressor.compress(worker.raw, out);
-      return new Packed(out, chunk.size(), Optional.of(key), ChunkPacks.crc(out), true);
+      return pack(chunk, worker, out);
     } finally {
       idle.add(worker);
     }
+  }
+
+  /** By what the system says of the files, else by what they hold, else by compressing it. */
+  private Packed pack(Chunk chunk, Worker worker, ByteBuffer out) {
+    Optional<ChunkMemo> memo = packs.memo();
+    Optional<ChunkKey> print = memo.flatMap(known -> fingerprint.of(chunk, worker.digest));
+    Optional<ChunkKey> same = memo.flatMap(known -> print.flatMap(known::key));
+    OptionalInt crc = OptionalInt.empty();
+    if (same.isPresent()) {
+      crc = packs.take(same.get(), chunk.size(), out);
+    }
+    ChunkKey key;
+    if (same.isPresent() && crc.isPresent()) {
+      key = same.get();
+    } else {
+      reader.read(chunk, worker.raw);
+      worker.digest.update(worker.raw.duplicate());
+      key = ChunkKey.of(worker.digest.digest());
+      crc = packs.take(key, chunk.size(), out);
+    }
+    memo.ifPresent(known -> print.ifPresent(seen -> known.note(seen, key)));
+    if (crc.isPresent()) {
+      return new Packed(out, chunk.size(), Optional.of(key), crc.getAsInt(), false);
+    }
+    worker.compressor.compress(worker.raw, out);
+    return new Packed(out, chunk.size(), Optional.of(key), ChunkPacks.crc(out), true);
   }
 
   /** Stops what is under way; the native part of a compressor is freed when nobody uses it. */

@@ -8,7 +8,7 @@ public enum Compression {
   /** gzip: what dirac-install unpacks. */
   GZ("gz", 6, 1, 9, 1 << 20),
   /** Zstandard: an order of magnitude faster to make, several times faster to unpack. */
-  ZST("zst", 3, 1, 22, 4 << 20),
+  ZST("zst", 3, 1, 22, 16 << 20),
   /** xz: the smallest, and slow to make. */
   XZ("xz", 6, 0, 9, 16 << 20);
 

@@ -3,13 +3,21 @@ package org.diracgrid.diracos.bundle;
 import com.github.luben.zstd.ZstdCompressCtx;
 import java.nio.ByteBuffer;
 
-/** One zstd frame for each chunk, with its size and checksum as the zstd tool writes them. */
+/**
+ * One zstd frame for each chunk, with its size and checksum as the zstd tool writes them, and as
+ * with its {@code --long}: a match may lie anywhere in the chunk.
+ */
 final class ZstdCompressor implements ChunkCompressor {
+
+  /**
+   * A chunk fits into it; any reader takes up to 27. A frame names no more than its content takes.
+   */
+  private static final int WINDOW_LOG = 24;
 
   private final ZstdCompressCtx context = new ZstdCompressCtx();
 
   ZstdCompressor(int level) {
-    context.setLevel(level).setChecksum(true).setContentSize(true);
+    context.setLevel(level).setChecksum(true).setContentSize(true).setLong(WINDOW_LOG);
   }
 
   @Override

@@ -76,7 +76,8 @@ final class BundleStage {
 
   private ChunkCache chunks() {
     return ChunkCache.at(
-        run.environment().cache().resolve("chunks"), run.request().chunkCacheSize());
+            run.environment().cache().resolve("chunks"), run.request().chunkCacheSize())
+        .remembering(run.work("chunks.memo"));
   }
 
   private Map<String, String> stamps(BundleName name, Path tarball) {

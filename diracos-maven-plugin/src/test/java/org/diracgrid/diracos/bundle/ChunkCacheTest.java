@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +19,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.diracgrid.diracos.digest.Algorithm;
 import org.diracgrid.diracos.progress.Progress;
 import org.diracgrid.diracos.progress.Stage;
 import org.diracgrid.diracos.progress.Unit;
+import org.diracgrid.diracos.stage.StagedEntry;
 import org.diracgrid.diracos.stage.StagedTree;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,6 +112,56 @@ class ChunkCacheTest {
     assertThat(both).isLessThan(2 * first);
     assertThat(write(compression, cache())).isEqualTo(scratch);
     assertThat(files(".pack")).hasSize(2);
+  }
+
+  @Test
+  void theMemoKnowsEveryChunkWithoutReadingItsFiles() throws IOException {
+    write(cache().remembering(store.resolve("memo")));
+    ChunkMemo memo = ChunkMemo.read(store.resolve("memo"));
+    BundleLayout layout =
+        BundleLayout.of(tree, BundleName.of("", "1.0"), Trees.packing(Compression.GZ), TIME);
+    ChunkFingerprint fingerprint = new ChunkFingerprint(layout);
+    ChunkReader reader = new ChunkReader(layout);
+    MessageDigest sha256 = Algorithm.SHA256.newDigest();
+    for (Chunk chunk : layout.chunks()) {
+      ByteBuffer raw = ByteBuffer.allocate(chunk.size());
+      reader.read(chunk, raw);
+      ChunkKey key = ChunkKey.of(Algorithm.SHA256.newDigest().digest(raw.array()));
+      assertThat(memo.key(fingerprint.of(chunk, sha256).orElseThrow())).hasValue(key);
+    }
+    change("usr/bin/big");
+    assertThat(layout.chunks().stream().flatMap(c -> fingerprint.of(c, sha256).stream()))
+        .anyMatch(print -> memo.key(print).isEmpty())
+        .anyMatch(print -> memo.key(print).isPresent());
+  }
+
+  @Test
+  void aFileThatKeepsSizeAndTimeIsStillSeenToHaveChanged() throws IOException {
+    ChunkCache cache = cache().remembering(store.resolve("memo"));
+    byte[] before = write(cache);
+    Path file = root.resolve("usr/lib64/lib150.so");
+    FileTime time = Files.getLastModifiedTime(file);
+    change("usr/lib64/lib150.so");
+    Files.setLastModifiedTime(file, time);
+    byte[] after = write(cache);
+    assertThat(after).isNotEqualTo(before).isEqualTo(write(ChunkCache.none()));
+  }
+
+  @Test
+  void aDamagedMemoKnowsNothing() throws IOException {
+    ChunkCache cache = cache().remembering(store.resolve("memo"));
+    byte[] scratch = write(cache);
+    byte[] memo = Files.readAllBytes(store.resolve("memo"));
+    for (int at = 0; at < memo.length; at += memo.length / 7) {
+      byte[] damaged = memo.clone();
+      damaged[at] ^= 1;
+      Files.write(store.resolve("memo"), damaged);
+      assertThat(write(cache)).isEqualTo(scratch);
+      Files.write(store.resolve("memo"), java.util.Arrays.copyOf(memo, at));
+      assertThat(write(cache)).isEqualTo(scratch);
+    }
+    assertThat(Files.readAllBytes(store.resolve("memo"))).isEqualTo(memo);
+    assertThat(warnings).isEmpty();
   }
 
   @Test

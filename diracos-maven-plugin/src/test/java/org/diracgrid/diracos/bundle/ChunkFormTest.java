@@ -20,8 +20,8 @@ class ChunkFormTest {
   @CsvSource({
     "GZ, 6, gz-6-1, 9475a3a7deb3b52073dfc0c8e4c08cfbede308bf9084882da8a758b24de49e65",
     "GZ, 9, gz-9-1, c3c8466dc6b3c14a8fe3593fcdeb08a83ba143caafe519ea3d9c953ac759e102",
-    "ZST, 3, zst-3-1, f939bcfdb56100aaccd524bd0253e0c708108f7a5990082ddcbf16abcf302697",
-    "ZST, 19, zst-19-1, 8151be253f1c7ca7948e56e79b54c624eee0b34f756f8a789e7d07aeb15793c4",
+    "ZST, 3, zst-3-2, bf017ae5eaa0545eabdf52d16bef444d6094cb910d8fd109f3b362a3bdbf045e",
+    "ZST, 19, zst-19-2, 1d0898cae5d23d02290abc55f271b60e16c41fb489a80ef43358f5f729530930",
     "XZ, 6, xz-6-1, c50b698018437be5a6fdfe814c46957c7ec8d656c43b5260656fc2f0d2cb48d4",
   })
   void bytesOfAnEncoderAreThoseOfItsNumber(

@@ -83,6 +83,8 @@ final class Project {
     results.remove("target/diracos/state.json");
     // Names the place of the tree.
     results.remove("target/diracos/tree.record");
+    // Holds times and inodes of files.
+    results.remove("target/diracos/chunks.memo");
     // Tell of the lock before, which is no input.
     results.remove("target/diracos/lock-diff.json");
     results.remove("target/diracos/lock-diff.md");
