@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.diracgrid.diracos.elf.ElfFile;
 import org.diracgrid.diracos.path.BundlePath;
 import org.diracgrid.diracos.stage.StagedEntry;
@@ -47,6 +48,9 @@ public record RpathPlan(List<Change> changes, List<Missing> missing, List<Bundle
    */
   public record Missing(BundlePath path, String library, String owner, boolean known) {}
 
+  /** The path of a file that finds nothing in the tree. */
+  private static final String NOWHERE_ELSE = "$ORIGIN";
+
   /** How often a plan is refined; two rounds do for all trees seen. */
   private static final int ROUNDS = 6;
 
@@ -58,7 +62,8 @@ public record RpathPlan(List<Change> changes, List<Missing> missing, List<Bundle
   }
 
   /**
-   * Plans for a tree whose links are planned already.
+   * Plans for a tree whose links are planned already. A file that finds nothing in the tree, but
+   * has a path to the host, gets its own directory in place of it.
    *
    * @param elfs the ELF files of the tree by physical path
    * @param configured the directories of its {@code ld.so.conf}
@@ -69,7 +74,30 @@ public record RpathPlan(List<Change> changes, List<Missing> missing, List<Bundle
       SortedMap<BundlePath, ElfFile> elfs,
       List<String> configured,
       RelocationSpec spec) {
-    return of(entries, stagingRoot, elfs, configured, spec, Map.of());
+    RpathPlan plan = of(entries, stagingRoot, elfs, configured, spec, Map.of());
+    SortedMap<BundlePath, Change> all = new TreeMap<>();
+    elfs.forEach(
+        (path, elf) -> {
+          String before = elf.effectiveSearchPath().orElse("");
+          // The second run finds what the first one wrote.
+          if (isLoaded(elf) && (leadsOut(before) || before.equals(NOWHERE_ELSE))) {
+            all.put(path, new Change(path, before, NOWHERE_ELSE));
+          }
+        });
+    plan.changes.forEach(change -> all.put(change.path(), change));
+    return new RpathPlan(List.copyOf(all.values()), plan.missing, plan.glibc);
+  }
+
+  /** Whether a search path has an entry that does not start at the file. */
+  private static boolean leadsOut(String searchPath) {
+    return !searchPath.isEmpty()
+        && Stream.of(searchPath.split(":", -1))
+            .anyMatch(entry -> !entry.startsWith("$ORIGIN") && !entry.startsWith("${ORIGIN}"));
+  }
+
+  /** Whether the loader reads the file's search path. */
+  private static boolean isLoaded(ElfFile elf) {
+    return elf.dynamic() && !elf.staticPie() && !elf.separateDebug() && elf.type() != 1;
   }
 
   /**
@@ -123,7 +151,7 @@ public record RpathPlan(List<Change> changes, List<Missing> missing, List<Bundle
     }
 
     void plan(BundlePath path, ElfFile elf) {
-      if (!elf.dynamic() || elf.staticPie() || elf.separateDebug() || elf.type() == 1) {
+      if (!isLoaded(elf)) {
         return;
       }
       List<String> searchedFor = new ArrayList<>();

@@ -35,7 +35,7 @@ final class ArchitectureInspection implements Inspection {
       }
       findings.remark(
           Check.ELF,
-          Listing.count(subject.scan().elfs().size() + subject.scan().broken().size(), "ELF file"));
+          Listed.count(subject.scan().elfs().size() + subject.scan().broken().size(), "ELF file"));
     }
   }
 
@@ -69,7 +69,7 @@ final class ArchitectureInspection implements Inspection {
         .forEach(files -> tell(subject, findings, expected.get(), files));
     findings.remark(
         Check.ARCHITECTURE,
-        Listing.count(subject.scan().elfs().size(), "ELF file") + ", " + expected.get());
+        Listed.count(subject.scan().elfs().size(), "ELF file") + ", " + expected.get());
   }
 
   private static void tell(
@@ -80,13 +80,13 @@ final class ArchitectureInspection implements Inspection {
             .orElseThrow();
     findings.add(
         Check.ARCHITECTURE,
-        Listing.count(files.size(), "ELF file")
+        Listed.count(files.size(), "ELF file")
             + (files.size() == 1 ? " is" : " are")
             + " of "
             + architecture
             + ", the bundle is of "
             + expected,
-        Listing.lines(files.stream().map(subject::owned).toList()),
+        Listed.lines(files.stream().map(subject::owned).toList()),
         "",
         "keep the package out, or remove the folder by \"removedFolders\"");
   }

@@ -118,7 +118,7 @@ final class GlibcInspection implements Inspection {
       SortedMap<BundlePath, List<String>> needs,
       Map<String, GlibcVersion> releases,
       Optional<GlibcVersion> floor) {
-    String files = Listing.count(needs.size(), "ELF file");
+    String files = Listed.count(needs.size(), "ELF file");
     if (floor.isEmpty()) {
       return files;
     }
@@ -130,7 +130,7 @@ final class GlibcInspection implements Inspection {
                         .anyMatch(version -> floor.get().equals(releases.get(version))))
             .map(entry -> subject.owned(entry.getKey()))
             .toList();
-    return files + "; glibc " + floor.get() + " is needed by " + Listing.inline(highest);
+    return files + "; glibc " + floor.get() + " is needed by " + Listed.inline(highest);
   }
 
   private static void tell(
@@ -156,15 +156,15 @@ final class GlibcInspection implements Inspection {
           for (BundlePath file : files) {
             // Symbols are read for what is shown only.
             lines.add(
-                lines.size() < Listing.SHOWN
+                lines.size() < Listed.SHOWN
                     ? file
                         + ": "
                         + symbols(subject, file, needs.getOrDefault(file, List.of()), crossing)
                     : file.toString());
           }
-          String who = owner.isEmpty() ? Listing.count(files.size(), "file") : owner;
+          String who = owner.isEmpty() ? Listed.count(files.size(), "file") : owner;
           String needed = owner.isEmpty() && files.size() > 1 ? " need" : " needs";
-          findings.add(Check.GLIBC, who + needed + what, Listing.lines(lines), "", fix);
+          findings.add(Check.GLIBC, who + needed + what, Listed.lines(lines), "", fix);
         });
   }
 
@@ -185,7 +185,7 @@ final class GlibcInspection implements Inspection {
             .map(
                 version -> {
                   SortedSet<String> names = symbols.getOrDefault(version, new TreeSet<>());
-                  return version + (names.isEmpty() ? "" : " (" + Listing.inline(names) + ")");
+                  return version + (names.isEmpty() ? "" : " (" + Listed.inline(names) + ")");
                 })
             .toList());
   }

@@ -76,11 +76,11 @@ final class NeededFindings {
             findings.add(
                 Check.NEEDED,
                 "a library of glibc is in the bundle, where "
-                    + Listing.count(users.size(), "file")
+                    + Listed.count(users.size(), "file")
                     + " would find it",
                 subject.owned(library)
                     + "\n"
-                    + Listing.lines(users.stream().map(subject::owned).toList()),
+                    + Listed.lines(users.stream().map(subject::owned).toList()),
                 "the host's loader works with the host's glibc only: with another, programs crash",
                 "keep its package out by \"boundary\", or add its folder to \"removedFolders\""));
     for (String glob : gone) {
@@ -93,7 +93,7 @@ final class NeededFindings {
     }
     findings.remark(
         Check.NEEDED,
-        Listing.count(roots.size(), "ELF file")
+        Listed.count(roots.size(), "ELF file")
             + (onHost.isEmpty() ? "" : "; from the host: " + String.join(", ", onHost)));
   }
 
@@ -111,7 +111,7 @@ final class NeededFindings {
     List<String> elsewhere =
         obstructed || library.indexOf('/') >= 0 ? List.of() : elsewhere(library, first.user.elf());
     if (!obstructed) {
-      String searched = Listing.inline(first.searched.stream().map(BundlePath::toString).toList());
+      String searched = Listed.inline(first.searched.stream().map(BundlePath::toString).toList());
       reasons.add(
           "searched for "
               + first.user.path()
@@ -119,15 +119,15 @@ final class NeededFindings {
               + (searched.isEmpty() ? "no directory of the bundle" : searched));
     }
     if (!elsewhere.isEmpty()) {
-      reasons.add("not searched, though it is there: " + Listing.inline(elsewhere));
+      reasons.add("not searched, though it is there: " + Listed.inline(elsewhere));
     }
     findings.add(
         Check.NEEDED,
         library
             + ", needed by "
-            + Listing.count(users.size(), "file")
+            + Listed.count(users.size(), "file")
             + ", is found neither in the bundle nor on the host list",
-        Listing.lines(users.values().stream().map(this::user).toList()),
+        Listed.lines(users.values().stream().map(this::user).toList()),
         String.join("\n", reasons),
         obstructed
             ? "remove what stands in the way, or rebuild its package"

@@ -35,14 +35,14 @@ final class SearchPathInspection implements Inspection {
             findings.add(
                 Check.SEARCH_PATH,
                 "the search path of "
-                    + Listing.count(files.size(), "file")
+                    + Listed.count(files.size(), "file")
                     + " leads out of the bundle: \""
                     + stray.element()
                     + "\" "
                     + stray.reason(),
-                Listing.lines(files.stream().map(subject::owned).toList()),
+                Listed.lines(files.stream().map(subject::owned).toList()),
                 "",
                 "give the files another: mvn diracos:relocate -Ddiracos.tree=DIR"));
-    findings.remark(Check.SEARCH_PATH, Listing.count(paths, "search path"));
+    findings.remark(Check.SEARCH_PATH, Listed.count(paths, "search path"));
   }
 }

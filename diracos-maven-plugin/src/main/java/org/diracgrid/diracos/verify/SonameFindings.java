@@ -92,7 +92,7 @@ final class SonameFindings {
   void tell(Findings findings) {
     if (findings.wants(Check.SONAME)) {
       twins.forEach((soname, files) -> tell(findings, soname, files));
-      findings.remark(Check.SONAME, Listing.count(libraries, "soname"));
+      findings.remark(Check.SONAME, Listed.count(libraries, "soname"));
     }
   }
 
@@ -109,7 +109,7 @@ final class SonameFindings {
       who.add(
           subject.owned(file)
               + " is for "
-              + Listing.inline(by.stream().map(subject::owned).toList()));
+              + Listed.inline(by.stream().map(subject::owned).toList()));
     }
     SortedSet<BundlePath> both = shared.getOrDefault(soname, new TreeSet<>());
     findings.add(
@@ -119,7 +119,7 @@ final class SonameFindings {
         both.isEmpty()
             ? ""
             : "some processes want more than one of them, and get the first for all: "
-                + Listing.inline(both.stream().map(subject::owned).toList()),
+                + Listed.inline(both.stream().map(subject::owned).toList()),
         "remove all but one of them, or set \"verify\": {\"severity\": {\"soname\": \"ignore\"}}");
   }
 

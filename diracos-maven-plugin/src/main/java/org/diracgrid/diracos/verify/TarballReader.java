@@ -1,6 +1,5 @@
 package org.diracgrid.diracos.verify;
 
-import com.github.luben.zstd.ZstdInputStream;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,11 +18,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.diracgrid.diracos.path.BundlePath;
 import org.diracgrid.diracos.stage.StagedEntry;
 import org.diracgrid.diracos.stage.StagedTree;
-import org.tukaani.xz.XZInputStream;
 
 /**
  * Unpacks a tarball for looking at it. Links are noted and never made, so nothing can be written
@@ -36,8 +33,6 @@ public final class TarballReader {
   /** Folders that stand at the root of a system; none of them is the folder of a bundle. */
   private static final Set<String> ROOT_FOLDERS =
       Set.of("bin", "boot", "etc", "home", "lib", "lib64", "opt", "sbin", "usr", "var");
-
-  private static final int MAGIC = 6;
 
   private final Path scratch;
   private final NavigableMap<BundlePath, StagedEntry> entries = new TreeMap<>();
@@ -60,7 +55,8 @@ public final class TarballReader {
     TarballReader reader = new TarballReader(scratch);
     try (InputStream raw = new BufferedInputStream(Files.newInputStream(tarball), 1 << 16);
         TarArchiveInputStream tar =
-            new TarArchiveInputStream(decompressed(raw), StandardCharsets.UTF_8.name())) {
+            new TarArchiveInputStream(
+                TarballSource.decompressed(raw), StandardCharsets.UTF_8.name())) {
       int members = 0;
       for (TarArchiveEntry e = tar.getNextEntry(); e != null; e = tar.getNextEntry()) {
         reader.add(e, tar);
@@ -86,32 +82,6 @@ public final class TarballReader {
       super(cause);
       this.cause = cause;
     }
-  }
-
-  /** By the first bytes: a name promises nothing. */
-  private static InputStream decompressed(InputStream in) throws IOException {
-    in.mark(MAGIC);
-    byte[] magic = in.readNBytes(MAGIC);
-    in.reset();
-    if (starts(magic, 0x1f, 0x8b)) {
-      return GzipCompressorInputStream.builder()
-          .setInputStream(in)
-          .setDecompressConcatenated(true)
-          .get();
-    }
-    if (starts(magic, 0x28, 0xb5, 0x2f, 0xfd)) {
-      return new ZstdInputStream(in);
-    }
-    return starts(magic, 0xfd, '7', 'z', 'X', 'Z', 0) ? new XZInputStream(in) : in;
-  }
-
-  private static boolean starts(byte[] bytes, int... magic) {
-    for (int i = 0; i < magic.length; i++) {
-      if (i >= bytes.length || (bytes[i] & 0xff) != magic[i]) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private void add(TarArchiveEntry entry, InputStream content) throws IOException {

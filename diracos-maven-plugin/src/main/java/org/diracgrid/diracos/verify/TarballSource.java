@@ -60,7 +60,10 @@ record TarballSource(Path file) implements SmokeSource {
     }
   }
 
-  private static InputStream decompressed(InputStream in) throws IOException {
+  /**
+   * The tar stream, whatever its compression: told by the first bytes, as names promise nothing.
+   */
+  static InputStream decompressed(InputStream in) throws IOException {
     in.mark(8);
     byte[] magic = in.readNBytes(4);
     in.reset();

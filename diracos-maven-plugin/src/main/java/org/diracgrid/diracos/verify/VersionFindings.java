@@ -98,8 +98,8 @@ final class VersionFindings {
                             + " lacks the symbol version "
                             + version
                             + ", needed by "
-                            + Listing.count(users.size(), "file"),
-                        Listing.lines(users.stream().map(subject::owned).toList()),
+                            + Listed.count(users.size(), "file"),
+                        Listed.lines(users.stream().map(subject::owned).toList()),
                         "",
                         "ship the version of the library that they were built with, or rebuild"
                             + " them")));
@@ -107,19 +107,19 @@ final class VersionFindings {
         (what, users) ->
             findings.add(
                 Check.SYMBOL_VERSION,
-                Listing.count(users.size(), "file")
+                Listed.count(users.size(), "file")
                     + (users.size() == 1 ? " needs " : " need ")
                     + what,
-                Listing.lines(users.stream().map(subject::owned).toList()),
+                Listed.lines(users.stream().map(subject::owned).toList()),
                 "",
                 "ship the library, or name a newer list in \"platform\": \"hostLibraries\""));
     findings.remark(
         Check.SYMBOL_VERSION,
-        Listing.count(needs, "symbol version")
+        Listed.count(needs, "symbol version")
             + " needed of libraries of the bundle"
             + (unversioned.isEmpty()
                 ? ""
                 : "; without any version, which the loader takes: "
-                    + Listing.inline(unversioned.stream().map(BundlePath::toString).toList())));
+                    + Listed.inline(unversioned.stream().map(BundlePath::toString).toList())));
   }
 }

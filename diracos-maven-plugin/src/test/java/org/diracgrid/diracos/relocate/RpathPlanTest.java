@@ -116,6 +116,13 @@ class RpathPlanTest {
   }
 
   @Test
+  void pathToTheHostGoesWhereNothingIsNeededOfTheTree() {
+    elf("/usr/bin/x", X86_64, Optional.empty(), "/opt/vendor/lib:$ORIGIN/../nowhere", "libc.so.6");
+    elf("/usr/bin/y", X86_64, Optional.empty(), "$ORIGIN/../nowhere", "libc.so.6");
+    assertThat(plan().byPath()).containsOnly(Map.entry(BundlePath.parse("/usr/bin/x"), "$ORIGIN"));
+  }
+
+  @Test
   void ownDirectoryIsOriginItself() {
     library("/usr/lib64/liba.so.1", "libb.so.1").library("/usr/lib64/libb.so.1");
     assertThat(path("/usr/lib64/liba.so.1")).isEqualTo("$ORIGIN");

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.diracgrid.diracos.bundle.BundleLayout;
 import org.diracgrid.diracos.bundle.BundleName;
+import org.diracgrid.diracos.bundle.ChunkCache;
 import org.diracgrid.diracos.bundle.Compression;
 import org.diracgrid.diracos.bundle.Packing;
 import org.diracgrid.diracos.bundle.Tarball;
@@ -124,7 +125,7 @@ class FixtureSmokeTest {
         SmokeTest.help(List.of("gfal-copy", "sqlite3", "git", "curl", "openssl", "python3")));
 
     Tarball tarball =
-        new TarballWriter(2, Progress.silent())
+        new TarballWriter(2, Progress.silent(), ChunkCache.at(directory, 0))
             .write(
                 BundleLayout.of(
                     tree, BundleName.of("", "1"), Packing.of(Compression.ZST), Instant.EPOCH),
