@@ -22,19 +22,44 @@ public final class ElfInput implements AutoCloseable {
   private final String name;
   private final long size;
   private final @Nullable FileChannel channel;
+  private final @Nullable Overlay overlay;
   private byte[] window;
   private long windowStart;
 
-  private ElfInput(String name, long size, @Nullable FileChannel channel, byte[] window) {
+  private ElfInput(
+      String name,
+      long size,
+      @Nullable FileChannel channel,
+      @Nullable Overlay overlay,
+      byte[] window) {
     this.name = name;
     this.size = size;
     this.channel = channel;
+    this.overlay = overlay;
     this.window = window;
+  }
+
+  private record Overlay(ElfInput below, ElfPatch patch) {
+
+    byte[] read(long offset, int length) {
+      byte[] result = new byte[length];
+      int there = (int) Math.max(0, Math.min(length, below.size - offset));
+      below.bytes(Math.min(offset, below.size), there, "data").get(result, 0, there);
+      for (ElfPatch.Edit edit : patch.edits()) {
+        long from = Math.max(offset, edit.offset());
+        long to = Math.min(offset + length, edit.end());
+        if (from < to) {
+          int start = (int) (from - edit.offset());
+          System.arraycopy(edit.bytes(), start, result, (int) (from - offset), (int) (to - from));
+        }
+      }
+      return result;
+    }
   }
 
   /** Bytes in memory; {@code name} is for messages. */
   public static ElfInput of(String name, byte[] bytes) {
-    return new ElfInput(name, bytes.length, null, bytes.clone());
+    return new ElfInput(name, bytes.length, null, null, bytes.clone());
   }
 
   /**
@@ -43,7 +68,13 @@ public final class ElfInput implements AutoCloseable {
    * @throws IOException if its size cannot be told
    */
   public static ElfInput of(String name, FileChannel channel) throws IOException {
-    return new ElfInput(name, channel.size(), channel, new byte[0]);
+    return new ElfInput(name, channel.size(), channel, null, new byte[0]);
+  }
+
+  /** What an input would be with a patch applied; closing it closes nothing. */
+  static ElfInput patched(ElfInput below, ElfPatch patch) {
+    Overlay overlay = new Overlay(below, patch);
+    return new ElfInput(below.name, patch.sizeAfter(below.size), null, overlay, new byte[0]);
   }
 
   /**
@@ -127,6 +158,9 @@ public final class ElfInput implements AutoCloseable {
   }
 
   private byte[] read(long offset, int length) {
+    if (overlay != null) {
+      return overlay.read(offset, length);
+    }
     FileChannel open = channel;
     if (open == null) {
       return Arrays.copyOfRange(window, (int) offset, (int) offset + length);

@@ -24,11 +24,13 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import org.diracgrid.diracos.problem.DiracosException;
 
 /**
  * Gives an ELF file a {@code DT_RPATH} and changes nothing else of what it does.
  *
- * <p>{@link #plan} is pure. It takes the first of these that applies:
+ * <p>{@link #plan} is pure, and gives no patch before it has read the file with the patch laid over
+ * it. It takes the first of these that applies:
  *
  * <ol>
  *   <li>the file has that path already: nothing is written;
@@ -78,7 +80,31 @@ public final class ElfRpathWriter {
     if (obstacle.isPresent()) {
       return new RpathChange.Refused(obstacle.get());
     }
-    return new ElfRpathWriter(elf, DynamicStrings.encode(rpath)).plan(rpath);
+    RpathChange change = new ElfRpathWriter(elf, DynamicStrings.encode(rpath)).plan(rpath);
+    return change instanceof RpathChange.Patched patched && !isSound(elf, patched.patch(), rpath)
+        ? new RpathChange.Refused(RpathRefusal.TABLES_OVERLAP)
+        : change;
+  }
+
+  /**
+   * Whether the patched file reads as it did, but for the path: in a file whose tables lie over
+   * each other, writing one may change what another says.
+   */
+  private static boolean isSound(ElfStructure elf, ElfPatch patch, String rpath) {
+    ElfFile before = ElfFile.of(elf);
+    try {
+      ElfFile after = ElfFile.read(ElfInput.patched(elf.input(), patch));
+      return after.rpath().equals(Optional.of(rpath))
+          && after.runpath().isEmpty()
+          && after.needed().equals(before.needed())
+          && after.soname().equals(before.soname())
+          && after.interpreter().equals(before.interpreter())
+          && after.versionNeeds().equals(before.versionNeeds())
+          && after.versionDefinitions().equals(before.versionDefinitions());
+    } catch (DiracosException e) {
+      // It could be read before: what is broken would be by the patch.
+      return false;
+    }
   }
 
   /**

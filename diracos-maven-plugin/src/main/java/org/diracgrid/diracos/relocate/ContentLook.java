@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** What one file shows while its bytes go by, in pieces of any length. */
 final class ContentLook {
 
-  private static final int HEAD = 4096;
+  /** Bytes that tell what a file is. */
+  static final int HEAD = 4096;
 
   private final List<ByteSearch> searches;
 

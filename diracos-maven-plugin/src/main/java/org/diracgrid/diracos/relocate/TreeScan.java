@@ -66,7 +66,7 @@ public record TreeScan(
         files.size(),
         i -> {
           BundlePath path = files.get(i).path();
-          read(path, place.apply(path), scanner.begin(), buffers.get());
+          read(path, place.apply(path), scanner, buffers.get());
           progress.advance(1);
         });
     return scanner.result(files);
@@ -81,11 +81,15 @@ public record TreeScan(
     return read(tree::locate, tree.of(StagedEntry.Kind.FILE), scanner, threads, progress);
   }
 
-  private static void read(
-      BundlePath path, Path file, ContentObserver.Content content, byte[] buffer) {
+  private static void read(BundlePath path, Path file, TreeScanner scanner, byte[] buffer) {
+    ContentObserver.Content content = scanner.begin();
+    int most = scanner.isContentWanted() ? buffer.length : ContentLook.HEAD;
     try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+      for (int n = in.read(buffer, 0, most); n >= 0; n = in.read(buffer, 0, most)) {
         content.piece(buffer, 0, n);
+        if (!scanner.isContentWanted()) {
+          break;
+        }
       }
     } catch (IOException e) {
       throw TreeFiles.failure("read", file, e);

@@ -52,6 +52,11 @@ public final class TreeScanner implements ContentObserver {
     }
   }
 
+  /** Whether anything is looked for beyond the first bytes of a file. */
+  boolean isContentWanted() {
+    return !searches.isEmpty();
+  }
+
   @Override
   public Content begin() {
     ContentLook look = new ContentLook(searches);

@@ -231,7 +231,7 @@ public final class Extractor implements AutoCloseable {
     // The longest first, so that no thread sits on it at the end while the others have nothing.
     List<PayloadSource> longestFirst =
         sources.stream()
-            .filter(source -> holdsAny(source, wanted))
+            .filter(source -> isRead(source, wanted))
             .sorted(
                 Comparator.comparingLong(PayloadSource::decodingCost)
                     .reversed()
@@ -251,8 +251,10 @@ public final class Extractor implements AutoCloseable {
     }
   }
 
-  private boolean holdsAny(PayloadSource source, Set<BundlePath> wanted) {
-    return plan.filesOf(source.nevra()).values().stream().anyMatch(wanted::contains);
+  /** Whether a package has any wanted file; one without files is opened too, to see it is sound. */
+  private boolean isRead(PayloadSource source, Set<BundlePath> wanted) {
+    Collection<BundlePath> files = plan.filesOf(source.nevra()).values();
+    return files.isEmpty() || files.stream().anyMatch(wanted::contains);
   }
 
   /** Puts the files of packages where they belong. */

@@ -1,5 +1,6 @@
 package org.diracgrid.diracos.elf;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -138,7 +139,121 @@ class ElfFileTest {
         corruption(
             "vna_name",
             (b, s) -> b.putInt(s.at.get("verneed") + 24, 1 << 28),
-            "DOS-ELF-06 a version name is string"));
+            "DOS-ELF-06 a version name is string"),
+        corruption(
+            "vn_next",
+            (b, s) -> {
+              b.putLong(s.at.get("dynamic") + 8 * 16 + 8, 2);
+              b.putInt(s.at.get("verneed") + 12, 1 << 28);
+            },
+            "DOS-ELF-01 a record of DT_VERNEED"),
+        corruption(
+            "vna_next",
+            (b, s) -> {
+              b.putShort(s.at.get("verneed") + 2, (short) 2);
+              b.putInt(s.at.get("verneed") + 28, 1 << 28);
+            },
+            "DOS-ELF-01 a record of DT_VERNEED"),
+        corruption(
+            "DT_VERNEED's address",
+            (b, s) -> b.putLong(s.at.get("dynamic") + 7 * 16 + 8, 0x77777777L),
+            "DOS-ELF-05 DT_VERNEED is at address 0x77777777"),
+        corruption(
+            "DT_VERDEFNUM",
+            (b, s) -> b.putLong(definitions(b, s) + 8, 1L << 33),
+            "DOS-ELF-07 DT_VERDEF cannot hold"),
+        corruption(
+            "DT_VERDEF's address",
+            (b, s) -> b.putLong(definitions(b, s) - 8, 0x77777777L),
+            "DOS-ELF-05 DT_VERDEF is at address 0x77777777"),
+        corruption(
+            "vd_aux",
+            (b, s) -> {
+              definitions(b, s);
+              b.putInt(s.at.get("verneed") + 12, 1 << 28);
+            },
+            "DOS-ELF-01 a record of DT_VERDEF"),
+        corruption(
+            "vda_name",
+            (b, s) -> {
+              definitions(b, s);
+              b.putInt(s.at.get("verneed") + 20, 1 << 28);
+            },
+            "DOS-ELF-06 a version name is string"),
+        corruption(
+            "p_filesz of PT_DYNAMIC",
+            (b, s) -> b.putLong(64 + 2 * 56 + 32, 1L << 33),
+            "DOS-ELF-01 the dynamic section"),
+        corruption(
+            "DT_SONAME",
+            (b, s) -> b.putLong(s.at.get("dynamic") + 2 * 16 + 8, 1L << 20),
+            "DOS-ELF-06 DT_SONAME is string 1048576 of a table"),
+        corruption(
+            "DT_RPATH",
+            (b, s) -> {
+              b.putLong(s.at.get("dynamic") + 2 * 16, ElfConstants.DT_RPATH);
+              b.putLong(s.at.get("dynamic") + 2 * 16 + 8, 1L << 20);
+            },
+            "DOS-ELF-06 DT_RPATH is string 1048576 of a table"),
+        corruption(
+            "DT_RUNPATH",
+            (b, s) -> {
+              b.putLong(s.at.get("dynamic") + 2 * 16, ElfConstants.DT_RUNPATH);
+              b.putLong(s.at.get("dynamic") + 2 * 16 + 8, 1L << 20);
+            },
+            "DOS-ELF-06 DT_RUNPATH is string 1048576 of a table"),
+        corruption(
+            "p_offset of PT_INTERP",
+            (b, s) -> {
+              b.putInt(64 + 3 * 56, 3);
+              b.putLong(64 + 3 * 56 + 8, 1L << 33);
+            },
+            "DOS-ELF-01 PT_INTERP"),
+        corruption(
+            "no end of PT_INTERP",
+            (b, s) -> {
+              b.putInt(64 + 3 * 56, 3);
+              b.put(s.at.get("note"), "/lib64/ld-linux-x86-64.so.2.....".getBytes(US_ASCII));
+            },
+            "DOS-ELF-06 PT_INTERP has no end"),
+        corruption(
+            "sh_size of the first section, which counts them where e_shnum is 0",
+            (b, s) -> {
+              b.putShort(60, (short) 0);
+              b.putLong(s.at.get("sections") + 32, 1L << 40);
+            },
+            "DOS-ELF-08 1099511627776 section headers cannot fit"));
+  }
+
+  /** Has the version needs read as definitions, one with one name; where DT_VERDEFNUM then is. */
+  private static int definitions(ByteBuffer bytes, SyntheticElf synthetic) {
+    int entry = synthetic.at.get("dynamic") + 7 * 16;
+    int record = synthetic.at.get("verneed");
+    bytes.putLong(entry, ElfConstants.DT_VERDEF);
+    bytes.putLong(entry + 16, ElfConstants.DT_VERDEFNUM);
+    bytes.putShort(record + 6, (short) 1).putInt(record + 12, 20).putInt(record + 16, 0);
+    return entry + 16;
+  }
+
+  @Test
+  void namesThatOverlapSoMuchThatTheyTakeFarMoreThanTheFileAreRefused() {
+    SyntheticElf synthetic = new SyntheticElf();
+    synthetic.strings.clear();
+    String name = "n".repeat(2000);
+    for (int i = 0; i < 2000; i++) {
+      synthetic.numbers.put(1000L + i, 0L);
+    }
+    synthetic.with(ElfConstants.DT_SONAME, name);
+    byte[] bytes = synthetic.build();
+    ByteBuffer all = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    int dynamic = synthetic.at.get("dynamic");
+    long start = synthetic.index(name);
+    for (int i = 1; i <= 2000; i++) {
+      all.putLong(dynamic + i * 16, ElfConstants.DT_NEEDED);
+      all.putLong(dynamic + i * 16 + 8, start + i % 100);
+    }
+    assertThatThrownBy(() -> ElfFile.read(ElfInput.of("test", bytes)))
+        .hasMessageContaining("DOS-ELF-06 the names in it would take far more than the file");
   }
 
   private static Arguments corruption(
