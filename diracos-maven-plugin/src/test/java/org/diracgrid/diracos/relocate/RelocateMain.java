@@ -67,7 +67,8 @@ public final class RelocateMain {
             new RemovalPlan(new TreeSet<>()),
             scanner,
             RelocationSpec.of("1"),
-            Optional.empty());
+            Optional.empty(),
+            new RelocationMemory());
   }
 
   private static Duration cpu() {
