@@ -23,7 +23,6 @@ import org.diracgrid.diracos.digest.Algorithm;
 import org.diracgrid.diracos.progress.Progress;
 import org.diracgrid.diracos.progress.Stage;
 import org.diracgrid.diracos.progress.Unit;
-import org.diracgrid.diracos.stage.StagedEntry;
 import org.diracgrid.diracos.stage.StagedTree;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
