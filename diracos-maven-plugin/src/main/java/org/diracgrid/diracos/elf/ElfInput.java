@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of one file, read where asked. Nothing is allocated before it is known to lie within
- * the file, so a lying length costs nothing. Small reads come from a window, so that walking
+ * the file, so a lying length costs nothing. Small reads come from windows, so that walking
  * headers, dynamic entries and strings takes a few system calls. Not for use by several threads.
  */
 public final class ElfInput implements AutoCloseable {
@@ -19,12 +19,18 @@ public final class ElfInput implements AutoCloseable {
   /** Bytes that are read at once; covers headers and, in most files, all of the string table. */
   private static final int WINDOW = 16 * 1024;
 
+  /** Headers, entries, names and versions lie apart and are read in turn. */
+  private static final int WINDOWS = 4;
+
+  private static final byte[] NOTHING = {};
+
   private final String name;
   private final long size;
   private final @Nullable FileChannel channel;
   private final @Nullable Overlay overlay;
-  private byte[] window;
-  private long windowStart;
+  private final byte[][] windows = new byte[WINDOWS][];
+  private final long[] starts = new long[WINDOWS];
+  private int oldest;
 
   private ElfInput(
       String name,
@@ -36,7 +42,8 @@ public final class ElfInput implements AutoCloseable {
     this.size = size;
     this.channel = channel;
     this.overlay = overlay;
-    this.window = window;
+    Arrays.fill(windows, NOTHING);
+    this.windows[0] = window;
   }
 
   private record Overlay(ElfInput below, ElfPatch patch) {
@@ -139,14 +146,19 @@ public final class ElfInput implements AutoCloseable {
       throw ElfProblems.outOfBounds(name, offset, length, size, what);
     }
     int wanted = (int) length;
-    if (offset < windowStart || offset + wanted > windowStart + window.length) {
-      if (wanted > WINDOW / 2) {
-        return ByteBuffer.wrap(read(offset, wanted));
+    for (int i = 0; i < WINDOWS; i++) {
+      if (offset >= starts[i] && offset + wanted <= starts[i] + windows[i].length) {
+        return ByteBuffer.wrap(windows[i], (int) (offset - starts[i]), wanted).slice();
       }
-      window = read(offset, (int) Math.min(WINDOW, size - offset));
-      windowStart = offset;
     }
-    return ByteBuffer.wrap(window, (int) (offset - windowStart), wanted).slice();
+    if (wanted > WINDOW / 2) {
+      return ByteBuffer.wrap(read(offset, wanted));
+    }
+    byte[] window = read(offset, (int) Math.min(WINDOW, size - offset));
+    windows[oldest] = window;
+    starts[oldest] = offset;
+    oldest = (oldest + 1) % WINDOWS;
+    return ByteBuffer.wrap(window, 0, wanted).slice();
   }
 
   /** A copy of a part of the file, free to be changed; same errors as {@link #bytes}. */
@@ -163,7 +175,7 @@ public final class ElfInput implements AutoCloseable {
     }
     FileChannel open = channel;
     if (open == null) {
-      return Arrays.copyOfRange(window, (int) offset, (int) offset + length);
+      return Arrays.copyOfRange(windows[0], (int) offset, (int) offset + length);
     }
     ByteBuffer buffer = ByteBuffer.allocate(length);
     try {

@@ -46,6 +46,11 @@ final class ElfStructure {
   private int dynamicCapacity;
   private List<DynamicEntry> dynamic = List.of();
 
+  /** Where {@code .dynstr} is and how long; -1 until somebody asks. */
+  private long stringsAt = -1;
+
+  private long stringsLength = -1;
+
   /** Characters of all names read so far. */
   private long named;
 
@@ -251,14 +256,21 @@ final class ElfStructure {
 
   /** Where {@code .dynstr} lies in the file. */
   long stringsOffset() {
-    return offsetOf(
-        value(DT_STRTAB)
-            .orElseThrow(() -> error("DOS-ELF-05", dynamicOffset, "there is no DT_STRTAB")),
-        "DT_STRTAB");
+    if (stringsAt < 0) {
+      stringsAt =
+          offsetOf(
+              value(DT_STRTAB)
+                  .orElseThrow(() -> error("DOS-ELF-05", dynamicOffset, "there is no DT_STRTAB")),
+              "DT_STRTAB");
+    }
+    return stringsAt;
   }
 
   /** Bytes of {@code .dynstr}, known to lie within the file. */
   long stringsSize() {
+    if (stringsLength >= 0) {
+      return stringsLength;
+    }
     long size =
         value(DT_STRSZ)
             .orElseThrow(() -> error("DOS-ELF-05", dynamicOffset, "there is no DT_STRSZ"));
@@ -266,6 +278,7 @@ final class ElfStructure {
     if (size < 0 || size > input.size() - offset) {
       throw ElfProblems.outOfBounds(input.name(), offset, size, input.size(), ".dynstr");
     }
+    stringsLength = size;
     return size;
   }
 
