@@ -16,8 +16,9 @@ import org.diracgrid.diracos.progress.Progress;
  * directory/gz-6-1/0123….index    which, and where: {@link PackIndex}; its time is its last use
  * </pre>
  *
- * A bundle that was compressed for the most part leaves a pack that is a copy of its tarball, one
- * that was found for the most part leaves a pack of what was new.
+ * A bundle that was compressed for the most part leaves a pack that is its tarball under one more
+ * name (a copy on another file system), one that was found for the most part leaves a pack of what
+ * was new.
  */
 public final class ChunkCache {
 

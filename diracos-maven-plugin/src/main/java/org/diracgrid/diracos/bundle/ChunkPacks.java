@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -319,37 +320,73 @@ final class ChunkPacks implements AutoCloseable {
   }
 
   private void write(Path tarball, List<PackIndex.Entry> chunks) throws IOException {
-    List<PackIndex.Entry> placed = new ArrayList<>();
     Path part = Files.createTempFile(directory, PackEviction.TEMPORARY, "");
     try {
-      try (FileChannel from = FileChannel.open(tarball, StandardOpenOption.READ);
-          FileChannel to = FileChannel.open(part, StandardOpenOption.WRITE)) {
-        long at = 0;
-        for (int i = 0; i < chunks.size(); ) {
-          int next = i;
-          long start = chunks.get(i).offset();
-          long end = start;
-          while (next < chunks.size() && chunks.get(next).offset() == end) {
-            PackIndex.Entry chunk = chunks.get(next++);
-            long offset = at + end - start;
-            placed.add(
-                new PackIndex.Entry(
-                    chunk.key(), chunk.rawSize(), offset, chunk.length(), chunk.crc()));
-            end += chunk.length();
-          }
-          copy(from, start, end - start, to);
-          at += end - start;
-          i = next;
-        }
-      }
+      List<PackIndex.Entry> placed =
+          isWhole(tarball, chunks) && link(tarball, part) ? chunks : copy(tarball, chunks, part);
       byte[] index = new PackIndex(placed).bytes();
       String name = HexFormat.of().formatHex(Algorithm.SHA256.newDigest().digest(index), 0, 16);
       move(part, directory.resolve(name + PackEviction.PACK));
+      // Never through the name that may have been the tarball's.
+      Files.deleteIfExists(part);
       Files.write(part, index);
       move(part, directory.resolve(name + PackEviction.INDEX));
     } finally {
       Files.deleteIfExists(part);
     }
+  }
+
+  private static boolean isWhole(Path tarball, List<PackIndex.Entry> chunks) throws IOException {
+    long end = 0;
+    for (PackIndex.Entry chunk : chunks) {
+      if (chunk.offset() != end) {
+        return false;
+      }
+      end += chunk.length();
+    }
+    return end == Files.size(tarball);
+  }
+
+  /**
+   * Makes the pack one more name of the tarball, which costs nothing: tarballs are replaced, never
+   * written to, and should somebody do that, each chunk is checked when it is taken.
+   */
+  private static boolean link(Path tarball, Path part) throws IOException {
+    Files.delete(part);
+    try {
+      Files.createLink(part, tarball);
+      return true;
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      // Another file system, or one without links.
+      return false;
+    }
+  }
+
+  private static List<PackIndex.Entry> copy(Path tarball, List<PackIndex.Entry> chunks, Path part)
+      throws IOException {
+    List<PackIndex.Entry> placed = new ArrayList<>();
+    try (FileChannel from = FileChannel.open(tarball, StandardOpenOption.READ);
+        FileChannel to =
+            FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      long at = 0;
+      for (int i = 0; i < chunks.size(); ) {
+        int next = i;
+        long start = chunks.get(i).offset();
+        long end = start;
+        while (next < chunks.size() && chunks.get(next).offset() == end) {
+          PackIndex.Entry chunk = chunks.get(next++);
+          long offset = at + end - start;
+          placed.add(
+              new PackIndex.Entry(
+                  chunk.key(), chunk.rawSize(), offset, chunk.length(), chunk.crc()));
+          end += chunk.length();
+        }
+        copy(from, start, end - start, to);
+        at += end - start;
+        i = next;
+      }
+    }
+    return placed;
   }
 
   private static void copy(FileChannel from, long start, long length, FileChannel to)
