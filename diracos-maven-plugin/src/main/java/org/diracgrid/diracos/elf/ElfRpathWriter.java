@@ -71,30 +71,34 @@ public final class ElfRpathWriter {
       throw new IllegalArgumentException("not a search path: '" + rpath + "'");
     }
     ElfStructure elf = ElfStructure.read(input);
+    RpathChange change = change(elf, rpath);
+    return change instanceof RpathChange.Patched patched && !isSound(elf, patched.patch(), rpath)
+        ? new RpathChange.Refused(RpathRefusal.TABLES_OVERLAP)
+        : change;
+  }
+
+  private static RpathChange change(ElfStructure elf, String rpath) {
     for (DynamicEntry entry : elf.dynamic()) {
       if (ElfConstants.isString(entry.tag())) {
         elf.string(entry.value(), "dynamic entry " + ElfProblems.hex(entry.tag()));
       }
     }
     Optional<RpathRefusal> obstacle = obstacle(elf);
-    if (obstacle.isPresent()) {
-      return new RpathChange.Refused(obstacle.get());
-    }
-    RpathChange change = new ElfRpathWriter(elf, DynamicStrings.encode(rpath)).plan(rpath);
-    return change instanceof RpathChange.Patched patched && !isSound(elf, patched.patch(), rpath)
-        ? new RpathChange.Refused(RpathRefusal.TABLES_OVERLAP)
-        : change;
+    return obstacle.isPresent()
+        ? new RpathChange.Refused(obstacle.get())
+        : new ElfRpathWriter(elf, DynamicStrings.encode(rpath)).plan(rpath);
   }
 
   /**
-   * Whether the patched file reads as it did, but for the path: in a file whose tables lie over
-   * each other, writing one may change what another says.
+   * Whether the patched file reads as it did, but for the path, and needs no second patch: in a
+   * file whose tables lie over each other, writing one may change what another says.
    */
   private static boolean isSound(ElfStructure elf, ElfPatch patch, String rpath) {
     ElfFile before = ElfFile.of(elf);
     try {
-      ElfFile after = ElfFile.read(ElfInput.patched(elf.input(), patch));
-      return after.rpath().equals(Optional.of(rpath))
+      ElfStructure patched = ElfStructure.read(ElfInput.patched(elf.input(), patch));
+      ElfFile after = ElfFile.of(patched);
+      return change(patched, rpath) instanceof RpathChange.Unchanged
           && after.runpath().isEmpty()
           && after.needed().equals(before.needed())
           && after.soname().equals(before.soname())
