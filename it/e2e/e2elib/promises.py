@@ -41,10 +41,10 @@ def damage_done_on_purpose_is_found_and_named(bench):
     lib.unlink()
     git = tree / "usr/bin/git"
     subprocess.run(["patchelf", "--force-rpath", "--set-rpath", "/usr/lib/x86_64-linux-gnu", git], check=True)
-    zlib = next(tree.glob("usr/lib64/libz.so.1.*"))
-    content = zlib.read_bytes()
-    check(b"ZLIB_1.2.9\0" in content, "libz without the version that is taken away")
-    zlib.write_bytes(content.replace(b"ZLIB_1.2.9\0", b"ZLIB_0.0.0\0"))
+    crypto = next(tree.glob("usr/lib64/libcrypto.so.3"))
+    content = crypto.read_bytes()
+    check(b"OPENSSL_3.0.0\0" in content, "libcrypto without the version that is taken away")
+    crypto.write_bytes(content.replace(b"OPENSSL_3.0.0\0", b"OPENSSL_0.0.0\0"))
     os.symlink("../../../../outside", tree / "usr/out")
     os.symlink("/etc/passwd", tree / "usr/absolute")
     os.link(tree / "diracosrc", tree / "usr/hard")
@@ -58,7 +58,7 @@ def damage_done_on_purpose_is_found_and_named(bench):
     run.says_not(r"(?m)^\s+at [\w.$]+\(")
     _, findings = report(project)
     for word, text in {
-        "needed": "libcurl.so.4", "search-path": "/usr/bin/git", "symbol-version": "ZLIB_1.2.9",
+        "needed": "libcurl.so.4", "search-path": "/usr/bin/git", "symbol-version": "OPENSSL_3.0.0",
         "absolute-link": "/usr/absolute", "escaping-link": "/usr/out", "dangling-link": "libcurl.so.4",
         "hard-link": "/usr/hard", "interpreter": "/usr/bin/odd", "setuid": "/usr/bin/openssl",
         "unreadable": "/versions.txt", "device": "/usr/pipe",
