@@ -7,6 +7,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.testing.ItRepositories;
@@ -72,7 +73,7 @@ class VerifyTest {
             project.directory,
             project.file("none.json"),
             project.file("target"),
-            java.util.Map.of(),
+            Map.of(),
             project.time);
     assertThatThrownBy(() -> engine.verify(request, new VerifyTarget.Directory(tree)))
         .isInstanceOf(DiracosException.class)

@@ -80,12 +80,12 @@ class FileInspectionTest {
     assertThat(
             Subjects.all(
                 Subjects.of("0640 /etc/shadow", "0754 /etc/private/", "0711 /opt/x/")
-                    .oddity(Oddity.Kind.UNREADABLE, "/root/key", "Permission denied")
+                    .oddity(Oddity.Kind.UNREADABLE, "/opt/key", "Permission denied")
                     .inspect(inspection)))
         .containsExactly(
             """
             DOS-VERIFY-14 4 paths cannot be read by everyone
-              where     /root/key (Permission denied)
+              where     /opt/key (Permission denied)
                         0754 /etc/private (pkg-1-1.x86_64)
                         0640 /etc/shadow (pkg-1-1.x86_64)
                         0711 /opt/x (pkg-1-1.x86_64)

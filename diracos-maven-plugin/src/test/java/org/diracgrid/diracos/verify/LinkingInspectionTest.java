@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.diracgrid.diracos.elf.VersionNeed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,7 +111,7 @@ class LinkingInspectionTest {
         new LoaderFiles(
             subject.build().tree().entries(),
             subject.build().scan().elfs(),
-            java.util.Set.of("liba.so.1", "libb.so.1"));
+            Set.of("liba.so.1", "libb.so.1"));
     assertThat(files.candidates("libb.so.1")).hasSize(1);
   }
 
