@@ -80,7 +80,7 @@ final class GlibcInspection implements Inspection {
       Subject subject, Contract contract, Findings findings) {
     HostLibraries host = new HostLibraries(contract.hostLibraries());
     SortedMap<BundlePath, List<String>> needs = new TreeMap<>();
-    for (var entry : LinkingInspection.roots(subject, contract, findings).entrySet()) {
+    for (var entry : LoaderInspection.roots(subject, contract, findings).entrySet()) {
       ElfFile elf = entry.getValue();
       SortedSet<String> versions = new TreeSet<>();
       for (VersionNeed need : elf.versionNeeds()) {

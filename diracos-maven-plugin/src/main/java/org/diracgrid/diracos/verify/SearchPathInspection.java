@@ -18,7 +18,7 @@ final class SearchPathInspection implements Inspection {
     if (!findings.wants(Check.SEARCH_PATH)) {
       return;
     }
-    SortedMap<BundlePath, ElfFile> elfs = LinkingInspection.roots(subject, contract, findings);
+    SortedMap<BundlePath, ElfFile> elfs = LoaderInspection.roots(subject, contract, findings);
     SortedMap<SearchPath.Stray, List<BundlePath>> strays = new TreeMap<>();
     int paths = 0;
     for (var entry : elfs.entrySet()) {

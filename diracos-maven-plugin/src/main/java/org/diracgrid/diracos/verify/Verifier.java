@@ -22,7 +22,7 @@ public final class Verifier {
             new InterpreterInspection(),
             new PackageInspection(),
             new PythonInspection(new ProcessRunner()),
-            new LinkingInspection(),
+            new LoaderInspection(),
             new SearchPathInspection(),
             new ArchitectureInspection(),
             new GlibcInspection()),

@@ -64,7 +64,7 @@ class FixtureElfTest {
   private static VerifyReport verify(Subject subject, Contract contract) {
     return new Verifier(
             List.of(
-                new LinkingInspection(),
+                new LoaderInspection(),
                 new SearchPathInspection(),
                 new ArchitectureInspection(),
                 new GlibcInspection()),

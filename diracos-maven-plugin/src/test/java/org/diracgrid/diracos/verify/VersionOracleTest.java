@@ -166,7 +166,7 @@ class VersionOracleTest {
     Pattern lacks = Pattern.compile("lacks the symbol version (V_\\d), needed by 1 file");
     for (String finding :
         ElfSubjects.findings(
-            ElfSubjects.inspect(new LinkingInspection(), ElfSubjects.read(tree), Contract.PLAIN),
+            ElfSubjects.inspect(new LoaderInspection(), ElfSubjects.read(tree), Contract.PLAIN),
             Check.SYMBOL_VERSION)) {
       Matcher matcher = lacks.matcher(finding);
       assertThat(matcher.find()).as(finding).isTrue();

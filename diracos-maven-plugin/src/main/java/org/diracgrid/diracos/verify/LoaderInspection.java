@@ -18,7 +18,7 @@ import org.diracgrid.diracos.relocate.HostLibraries;
  * Follows the loader from every program, and from every library as {@code dlopen} would open it in
  * a program that brings nothing: NEEDED, SYMBOL_VERSION, SONAME, and what KNOWN says of libraries.
  */
-final class LinkingInspection implements Inspection {
+final class LoaderInspection implements Inspection {
 
   private static final int ET_EXEC = 2;
   private static final int ET_DYN = 3;

@@ -13,7 +13,7 @@ import org.diracgrid.diracos.elf.VersionNeed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LinkingInspectionTest {
+class LoaderInspectionTest {
 
   private static List<String> findings(ElfSubjects subject, Check check) {
     return findings(subject, check, Contract.PLAIN);
@@ -21,7 +21,7 @@ class LinkingInspectionTest {
 
   private static List<String> findings(ElfSubjects subject, Check check, Contract contract) {
     return ElfSubjects.findings(
-        ElfSubjects.inspect(new LinkingInspection(), subject.build(), contract), check);
+        ElfSubjects.inspect(new LoaderInspection(), subject.build(), contract), check);
   }
 
   private static Contract known(List<String> hostLibraries, List<String> knownMissing) {
@@ -196,7 +196,7 @@ class LinkingInspectionTest {
     Contract contract = known(List.of("manylinux2014", "libfoo.so.*"), List.of());
 
     assertThat(findings(subject, Check.NEEDED, Contract.PLAIN)).hasSize(3);
-    VerifyReport report = ElfSubjects.inspect(new LinkingInspection(), subject.build(), contract);
+    VerifyReport report = ElfSubjects.inspect(new LoaderInspection(), subject.build(), contract);
     assertThat(ElfSubjects.findings(report, Check.NEEDED)).isEmpty();
     assertThat(ElfSubjects.remark(report, Check.NEEDED))
         .isEqualTo(
@@ -238,7 +238,7 @@ class LinkingInspectionTest {
 
     VerifyReport report =
         ElfSubjects.inspect(
-            new LinkingInspection(), program("libjvm.so", "libc.so.6").build(), contract);
+            new LoaderInspection(), program("libjvm.so", "libc.so.6").build(), contract);
 
     assertThat(ElfSubjects.findings(report, Check.NEEDED)).isEmpty();
     assertThat(ElfSubjects.findings(report, Check.KNOWN))
@@ -290,7 +290,7 @@ class LinkingInspectionTest {
             .elf("/usr/lib64/liby.so.1", elf -> elf.soname("liby.so.1"));
 
     VerifyReport report =
-        ElfSubjects.inspect(new LinkingInspection(), subject.build(), Contract.PLAIN);
+        ElfSubjects.inspect(new LoaderInspection(), subject.build(), Contract.PLAIN);
 
     assertThat(ElfSubjects.findings(report, Check.SYMBOL_VERSION)).isEmpty();
     assertThat(ElfSubjects.remark(report, Check.SYMBOL_VERSION))
