@@ -21,15 +21,13 @@ import json
 import os
 import pathlib
 import re
-import resource
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 
-from bench import FIXTURES, ROOT, roots_of, take_memory
+import bench
+from bench import FIXTURES, ROOT, roots_of
 
 sys.path.insert(0, str(ROOT / "it/e2e"))
 from e2elib.bench import build_package, createrepo  # noqa: E402
@@ -42,15 +40,8 @@ EMPTY = """<project><modelVersion>4.0.0</modelVersion><groupId>empty</groupId><a
 
 def timed(command, directory):
     """Wall seconds, CPU seconds and output of a command."""
-    take_memory()
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    start = time.monotonic()
-    done = subprocess.run(command, cwd=directory, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    wall = time.monotonic() - start
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    if done.returncode:
-        sys.exit(f"{command} failed:\n{done.stdout}")
-    return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, done.stdout
+    (wall, cpu), output = bench.timed(command, directory)
+    return wall, cpu, output
 
 
 class Bundle:
