@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Times whole `mvn diracos:bundle` runs against the native steps that DIRACOS v1 takes, in turn.
 
-    bench.py [--size quickstart|grid] [--fixture DIR] [--runs N] [--work DIR] [--check]
+    bench.py [--size quickstart|grid|tools] [--fixture DIR] [--runs N] [--work DIR] [--check]
 
-Two sizes: what the quickstart bundles, and what a grid client bundle holds (grid-roots.txt). The
-first is small, so that the start of Maven and of the JVM weighs much; the second is what people
-ship.
+Three sizes: what the quickstart bundles, what a grid client bundle holds (grid-roots.txt), and the
+developer tools of a site (tools-roots.txt). The first is small, so that
+the start of Maven and of the JVM weighs much; the second is what people ship; the third has about a
+hundred packages, as the first, but big ones.
 
 Each round runs, in directories of its own, native.sh with gzip, v1's own walk through the repository,
 then `mvn diracos:bundle` with gzip, then with zstd: Maven's start, resolving, fetching, extracting,
@@ -35,9 +36,10 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TARGETS = {"gz": 2.5, "zst": 6.0}
-FIXTURES = {"quickstart": ROOT / ".cache/fixture", "grid": ROOT / ".cache/fixture-grid"}
+FIXTURES = {"quickstart": ROOT / ".cache/fixture", "grid": ROOT / ".cache/fixture-grid",
+            "tools": ROOT / ".cache/fixture-tools"}
 TAKEN = 3 << 30
-GRID_ROOTS = ROOT / "it/bench/grid-roots.txt"
+ROOTS = {size: ROOT / f"it/bench/{size}-roots.txt" for size in ("grid", "tools")}
 
 
 def take_memory():
@@ -63,9 +65,9 @@ def timed(command, directory):
 
 def roots_of(size):
     """What is bundled: the quickstart's packages if None."""
-    if size == "quickstart":
+    if size not in ROOTS:
         return None
-    return [line for line in GRID_ROOTS.read_text().split("\n") if line and not line.startswith("#")]
+    return [line for line in ROOTS[size].read_text().split("\n") if line and not line.startswith("#")]
 
 
 def project(directory, repository, roots):
@@ -107,7 +109,7 @@ def main():
     fixture = args.fixture or FIXTURES[args.size]
     repository = (fixture / "repo").resolve()
     if not (repository / "repodata/repomd.xml").is_file():
-        roots = f" --roots {GRID_ROOTS}" if args.size == "grid" else ""
+        roots = f" --roots {ROOTS[args.size]}" if args.size in ROOTS else ""
         sys.exit(f"bench.py: no repository in {repository}\n  make it: {ROOT}/it/fixture/make-fixture.py --out {fixture}{roots}")
     rounds = []
     with tempfile.TemporaryDirectory(dir=args.work) as scratch:

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Times what a bundle costs from scratch, after a small change and after none, against native tools.
 
-    bundle.py [--size quickstart|grid] [--fixture DIR] [--runs N] [--work DIR] [--maven-option OPTION]... [--check]
+    bundle.py [--size quickstart|grid|tools] [--fixture DIR] [--runs N] [--work DIR] [--maven-option OPTION]... [--check]
 
 Each round runs in turn, in one project:
 

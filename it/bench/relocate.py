@@ -3,8 +3,8 @@
 
     relocate.py [--from DIR ...] [--runs N] [--work DIR] [--class-path PATH] [--check]
 
-The tree is a copy of the dynamic ELF files of this machine (/usr/lib/<multiarch>, /usr/lib64, /usr/bin),
-with the links to them. Each round relocates fresh copies of it:
+The tree is a copy of the dynamic ELF files of this machine's /usr, with the links to them; how long the JVM
+takes to start and to compile counts the less, the more files there are. Each round relocates fresh copies of it:
 
   patchelf        patchelf --force-rpath --set-rpath PATH FILE, one after the other, each file that gets a
                   path with the path that we plan: patchelf is given the plan for nothing
@@ -38,7 +38,8 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PLUGIN = ROOT / "diracos-maven-plugin"
 MAIN = "org.diracgrid.diracos.relocate.RelocateMain"
-JAVA = ["java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"]
+# As for a short run: one compiler, and no more young memory than the caches hold.
+JAVA = ["java", "-XX:+UseSerialGC", "-Xmn16m", "-XX:TieredStopAtLevel=1", "-Xshare:auto"]
 TARGETS = {"stage": 10.0, "tree": None}
 WARM = 4
 
@@ -152,7 +153,7 @@ def main():
         class_path = ":".join(map(str, jars))
     if not shutil.which("patchelf"):
         sys.exit("relocate.py: patchelf is not installed\n  install it: it/setup.sh")
-    sources = args.sources or [path for path in map(pathlib.Path, ("/usr/lib/x86_64-linux-gnu", "/usr/lib64", "/usr/bin")) if path.is_dir()]
+    sources = args.sources or [pathlib.Path("/usr")]
     rounds = []
     with tempfile.TemporaryDirectory(dir=args.work) as scratch:
         work = pathlib.Path(scratch)

@@ -31,8 +31,12 @@ final class ChunkPipeline implements AutoCloseable {
 
   /** Takes compressed chunks in their order, on the thread that called {@link #run}. */
   interface Consumer {
-    /** Takes one chunk; its bytes are valid during the call only. */
-    void accept(Packed chunk) throws IOException;
+    /**
+     * Takes one chunk.
+     *
+     * @return is done once its bytes are not read any more; they are valid until then
+     */
+    Future<?> accept(Packed chunk) throws IOException;
   }
 
   /**
@@ -45,7 +49,7 @@ final class ChunkPipeline implements AutoCloseable {
    */
   record Packed(ByteBuffer bytes, int rawSize, Optional<ChunkKey> key, int crc, boolean fresh) {}
 
-  private static final int SPARE = 4;
+  private static final int SPARE = 24;
 
   private final BundleLayout layout;
   private final ChunkReader reader;
@@ -96,15 +100,35 @@ final class ChunkPipeline implements AutoCloseable {
   void run(Consumer consumer) throws IOException {
     Iterator<Chunk> chunks = layout.chunks().iterator();
     Deque<Work> underWay = new ArrayDeque<>();
+    Deque<Taken> taken = new ArrayDeque<>();
     while (chunks.hasNext() || !underWay.isEmpty()) {
+      while (!taken.isEmpty() && (taken.element().read.isDone() || underWay.isEmpty())) {
+        Taken done = taken.remove();
+        await(done.read);
+        free.add(done.slot);
+      }
       while (chunks.hasNext() && !free.isEmpty()) {
         Slot slot = free.remove();
         Chunk chunk = chunks.next();
         underWay.add(new Work(chunk, slot, pool.submit(() -> pack(chunk, slot))));
       }
       Work first = underWay.remove();
-      consumer.accept(first.await());
-      free.add(first.slot);
+      taken.add(new Taken(first.slot, consumer.accept(first.await())));
+    }
+  }
+
+  /** A slot whose chunk may still be read. */
+  private record Taken(Slot slot, Future<?> read) {}
+
+  /** Waits for what cannot fail. */
+  static void await(Future<?> work) {
+    try {
+      work.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Output.interrupted(e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
     }
   }
 

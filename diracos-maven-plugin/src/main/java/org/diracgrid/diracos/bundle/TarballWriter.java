@@ -3,6 +3,7 @@ package org.diracgrid.diracos.bundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.Future;
 import org.diracgrid.diracos.digest.Checksum;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.progress.Amounts;
@@ -63,8 +64,9 @@ public final class TarballWriter {
       pipeline.run(
           chunk -> {
             packs.note(chunk, output.size());
-            output.write(chunk.bytes());
+            Future<?> digested = output.write(chunk.bytes());
             stage.advance(chunk.rawSize());
+            return digested;
           });
       Checksum md5 = output.md5();
       Checksum sha256 = output.sha256();

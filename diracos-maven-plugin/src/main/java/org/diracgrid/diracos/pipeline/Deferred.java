@@ -2,6 +2,7 @@ package org.diracgrid.diracos.pipeline;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.diracgrid.diracos.exec.Beside;
 
 /**
  * Reports that are written while the run goes on. What a stage notes as finished is noted when its
@@ -17,10 +18,10 @@ final class Deferred {
    * @param afterwards done by {@link #settle}, on its thread, once the work is
    */
   void begin(Runnable work, Runnable afterwards) {
-    Background background = Background.start(work);
+    Beside<Boolean> background = Beside.run(work);
     endings.add(
         () -> {
-          background.await();
+          background.get();
           afterwards.run();
         });
   }

@@ -1,13 +1,17 @@
 package org.diracgrid.diracos.pipeline;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.diracgrid.diracos.repo.FetchRequest;
 import org.diracgrid.diracos.repo.LoadedRepository;
+import org.diracgrid.diracos.repo.VerifiedFiles;
 import org.diracgrid.diracos.resolve.Lock;
 
 /** From the lock to verified package files, in the cache or where a local repository has them. */
 final class FetchStage {
+
+  private static final String VERIFIED = "packages.memo";
 
   private final Run run;
 
@@ -19,10 +23,22 @@ final class FetchStage {
   List<Path> fetch(ResolveStage.Result resolved) {
     List<Lock.LockedPackage> packages = resolved.lock().packages();
     List<FetchRequest> requests = packages.stream().map(p -> request(p, resolved)).toList();
+    VerifiedFiles verified = verified();
     List<Path> files =
-        run.downloads().fetcher().fetchAll(requests, run.environment().threads(), run.progress());
+        run.downloads()
+            .fetcher()
+            .fetchAll(requests, verified, run.environment().threads(), run.progress());
+    AtomicFile.write(run.work(VERIFIED), verified.bytes());
     new PackageSignatures(run).check(resolved.repositories(), packages, files);
     return files;
+  }
+
+  private VerifiedFiles verified() {
+    try {
+      return VerifiedFiles.read(run.work(VERIFIED), run.downloads().fetcher().settings().clock());
+    } catch (IOException e) {
+      throw AtomicFile.unreadable(run.work(VERIFIED), e);
+    }
   }
 
   private static FetchRequest request(Lock.LockedPackage locked, ResolveStage.Result resolved) {

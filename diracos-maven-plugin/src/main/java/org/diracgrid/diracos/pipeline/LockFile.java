@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.diracgrid.diracos.exec.Beside;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.problem.Problem;
 import org.diracgrid.diracos.resolve.Lock;
@@ -20,15 +21,26 @@ final class LockFile {
 
   private final Run run;
   private final Path file;
+  private final Beside<Optional<Lock>> content;
 
-  LockFile(Run run) {
+  private LockFile(Run run) {
     this.run = run;
     this.file = run.request().lock();
+    this.content = Beside.start(() -> read(file, name()));
+  }
+
+  /** Begins to read the lock, which takes longer than finding that metadata did not change. */
+  static LockFile open(Run run) {
+    return new LockFile(run);
   }
 
   /** As messages call it: {@code diracos.lock.json}. */
+  static String name(Run run) {
+    return String.valueOf(run.request().lock().getFileName());
+  }
+
   String name() {
-    return String.valueOf(file.getFileName());
+    return name(run);
   }
 
   /**
@@ -37,7 +49,8 @@ final class LockFile {
    * @throws DiracosException DOS-LOCK-01 if it cannot be read, -02 if there is none
    */
   Lock required() {
-    return read()
+    return content
+        .get()
         .orElseThrow(
             () ->
                 DiracosException.of(
@@ -56,22 +69,22 @@ final class LockFile {
    */
   Optional<Lock> former() {
     if (run.request().lockMode() != LockMode.UPDATE) {
-      return read();
+      return content.get();
     }
     try {
-      return read();
+      return content.get();
     } catch (DiracosException e) {
       run.progress().warn(name() + " is made anew without a diff: " + e.problems().get(0).what());
       return Optional.empty();
     }
   }
 
-  private Optional<Lock> read() {
+  private static Optional<Lock> read(Path file, String name) {
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
     }
     try {
-      return Optional.of(LockJson.read(Files.readAllBytes(file), name()));
+      return Optional.of(LockJson.read(Files.readAllBytes(file), name));
     } catch (IOException e) {
       throw AtomicFile.unreadable(file, e);
     }

@@ -59,6 +59,7 @@ final class ResolveStage {
   record Result(Lock lock, Map<String, LoadedRepository> repositories) {}
 
   Result lock() {
+    LockFile file = LockFile.open(run);
     Repositories declared = Repositories.read(run.spec());
     declared.warnings().forEach(run.progress()::warn);
     Map<String, LoadedRepository> loaded = load(Sources.of(declared));
@@ -67,7 +68,6 @@ final class ResolveStage {
     loaded.forEach((id, repository) -> repomds.put(id, repository.repomdChecksum()));
     Checksum key = key(configuration, repomds);
     LockMode mode = run.request().lockMode();
-    LockFile file = new LockFile(run);
     if (mode != LockMode.UPDATE && run.state().finished(NAME, key, results())) {
       Lock lock = file.required();
       run.progress()
@@ -111,7 +111,7 @@ final class ResolveStage {
     }
     Map<String, LoadedRepository> loaded = result.repositories();
     Closure closure =
-        new FrozenLock(lock, new LockFile(run).name())
+        new FrozenLock(lock, LockFile.name(run))
             .explained(() -> resolve(Repositories.read(run.spec()), loaded, index(loaded)));
     AtomicFile.directory(run.request().work());
     run.state().begin(NAME);

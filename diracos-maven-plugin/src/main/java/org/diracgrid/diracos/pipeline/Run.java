@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.diracgrid.diracos.config.ConfigReader;
 import org.diracgrid.diracos.config.DiracosSpec;
+import org.diracgrid.diracos.exec.Beside;
 import org.diracgrid.diracos.progress.Progress;
 
 /**
@@ -21,7 +22,7 @@ record Run(
     DiracosSpec spec,
     RunState state,
     Downloads downloads,
-    List<Background> besides)
+    List<Beside<Boolean>> besides)
     implements AutoCloseable {
 
   /** Reads the configuration and the state that an earlier run left. */
@@ -49,17 +50,17 @@ record Run(
 
   /** Does work on a thread of its own; what it throws is thrown by {@link #settle}. */
   void beside(Runnable work) {
-    besides.add(Background.start(work));
+    besides.add(Beside.run(work));
   }
 
   /** Waits for all that goes on beside; the first failure is thrown, the others with it. */
   void settle() {
-    List<Background> all = List.copyOf(besides);
+    List<Beside<Boolean>> all = List.copyOf(besides);
     besides.clear();
     RuntimeException failure = null;
-    for (Background one : all) {
+    for (Beside<Boolean> one : all) {
       try {
-        one.await();
+        one.get();
       } catch (RuntimeException e) {
         if (failure == null) {
           failure = e;

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.diracgrid.diracos.config.DiracosSpec;
 import org.diracgrid.diracos.digest.Checksum;
+import org.diracgrid.diracos.exec.Beside;
 import org.diracgrid.diracos.nevra.Nevra;
 import org.diracgrid.diracos.path.BundlePath;
 import org.diracgrid.diracos.problem.Problem;
@@ -134,8 +135,8 @@ final class TreeStage {
     RelocationResult relocated = made.relocated();
     warn(relocated.findings(), report);
     // Meanwhile the tarball can be begun.
-    Background notes =
-        Background.start(
+    Beside<Boolean> notes =
+        Beside.run(
             () -> {
               AtomicFile.write(report, RelocationJson.of(relocated));
               AtomicFile.write(paths, PathsJson.of(relocated.plan().texts()));
@@ -148,7 +149,7 @@ final class TreeStage {
         root,
         relocated.tree(),
         () -> {
-          notes.await();
+          notes.get();
           run.state()
               .finish(NAME, checksum, FileStamps.of(manifest, extraction, report, paths, record));
         });
@@ -171,7 +172,10 @@ final class TreeStage {
     lock.packages().forEach(each -> ids.put(each.nevra(), each.checksum().toString()));
     RelocationSpec spec = relocation();
     int threads = run.environment().threads();
-    try (Extractor extractor = Extractor.open(packages, threads)) {
+    try (Extractor extractor =
+        earlier.isPresent()
+            ? Extractor.over(root, packages, threads)
+            : Extractor.open(packages, threads)) {
       StagedTree planned = extractor.plan().tree(root, Set.of());
       RemovalPlan removal = RemovalPlan.of(planned, spec.removedFolders());
       TreeScanner scanner = TreeScanner.of(root);

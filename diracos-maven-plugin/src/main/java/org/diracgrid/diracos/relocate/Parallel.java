@@ -14,6 +14,20 @@ final class Parallel {
 
   private Parallel() {}
 
+  private static <T> T get(Future<T> task) {
+    try {
+      return task.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
   static void forEach(int threads, int count, IntConsumer action) {
     int workers = Math.min(threads, count);
     if (workers <= 1) {
@@ -40,19 +54,9 @@ final class Parallel {
                   }
                 }));
       }
-      for (Future<?> one : running) {
-        one.get();
-      }
-    } catch (InterruptedException e) {
-      next.set(count);
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException failure) {
-        throw failure;
-      }
-      throw new IllegalStateException(e.getCause());
+      running.forEach(Parallel::get);
     } finally {
+      next.set(count);
       pool.shutdownNow();
     }
   }

@@ -24,20 +24,28 @@ public final class RelocationMemory {
   /** The bytes before, of files other than ELF that are now rewritten. */
   private final Map<BundlePath, byte[]> originals = new ConcurrentHashMap<>();
 
+  /** Looks at texts that no rule is for, those of an earlier run at first. */
+  private final Map<BundlePath, TextLook> looks = new ConcurrentHashMap<>();
+
   private final Consumer<Set<BundlePath>> renewal;
 
   /** For a tree that was just extracted, all of it. */
   public RelocationMemory() {
-    this(Map.of(), paths -> {});
+    this(Map.of(), Map.of(), paths -> {});
   }
 
   /**
    * For a tree of which some files stand as they were relocated earlier.
    *
+   * @param looks at those of them that were looked at as texts
    * @param renewal gives files at these paths the bytes of their packages again
    */
-  RelocationMemory(Map<BundlePath, AppliedRpath> earlier, Consumer<Set<BundlePath>> renewal) {
+  RelocationMemory(
+      Map<BundlePath, AppliedRpath> earlier,
+      Map<BundlePath, TextLook> looks,
+      Consumer<Set<BundlePath>> renewal) {
     this.earlier.putAll(earlier);
+    this.looks.putAll(looks);
     this.renewal = renewal;
   }
 
@@ -68,6 +76,18 @@ public final class RelocationMemory {
   /** Notes the bytes of a file that is about to be rewritten, for the first time in this run. */
   void original(BundlePath path, byte[] bytes) {
     originals.putIfAbsent(path, bytes);
+  }
+
+  /** How a text looked that stands as it was then. */
+  Optional<TextLook> look(BundlePath path) {
+    return Optional.ofNullable(looks.get(path));
+  }
+
+  /** Notes a look, unless it has all of the text's bytes in it. */
+  void looked(BundlePath path, TextLook look) {
+    if (look.content().isEmpty()) {
+      looks.put(path, look);
+    }
   }
 
   Optional<AppliedRpath> applied(BundlePath path) {

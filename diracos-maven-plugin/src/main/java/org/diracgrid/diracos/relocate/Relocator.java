@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.diracgrid.diracos.elf.ElfRpathWriter;
 import org.diracgrid.diracos.elf.RpathRefusal;
+import org.diracgrid.diracos.exec.Beside;
 import org.diracgrid.diracos.path.BundlePath;
 import org.diracgrid.diracos.path.FileNames;
 import org.diracgrid.diracos.problem.Problem;
@@ -82,19 +83,20 @@ public final class Relocator {
     LinkPlan links = LinkPlan.of(tree.entries(), staging, spec.knownBrokenLinks());
     NavigableMap<BundlePath, StagedEntry> entries = links.apply(tree.entries());
     TreeScan scan = scanner.result(entries.values());
+    Beside<RpathPlan> rpaths =
+        Beside.start(
+            () ->
+                RpathPlan.of(
+                    entries,
+                    staging,
+                    scan.elfs(),
+                    LoaderDirectories.of(entries, path -> TreeFiles.read(path.under(root))),
+                    spec));
+    ShebangPlan shebangs = ShebangPlan.of(entries, staging, scan.scripts());
     TextWriter texts = new TextWriter(root, threads);
-    RelocationPlan plan =
-        new RelocationPlan(
-            removal,
-            links,
-            RpathPlan.of(
-                entries,
-                staging,
-                scan.elfs(),
-                LoaderDirectories.of(entries, path -> TreeFiles.read(path.under(root))),
-                spec),
-            ShebangPlan.of(entries, staging, scan.scripts()),
-            TextPlan.of(entries, staging, texts.read(entries, staging, scan.hostPaths())));
+    TextPlan textPlan =
+        TextPlan.of(entries, staging, texts.look(entries, staging, scan.hostPaths(), memory));
+    RelocationPlan plan = new RelocationPlan(removal, links, rpaths.get(), shebangs, textPlan);
 
     memory.renew(plan.rpaths());
     links.broken().forEach(link -> TreeFiles.delete(link.path().under(root)));

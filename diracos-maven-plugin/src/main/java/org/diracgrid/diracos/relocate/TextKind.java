@@ -89,7 +89,9 @@ public enum TextKind {
   /** Whether the name alone says that there is a rule for the file, if it is a text. */
   static boolean hasRule(BundlePath path) {
     return byName(path).isPresent()
-        || (isInBin(path) && CONFIG_NAME.matcher(path.fileName()).matches());
+        || (path.toString().contains("config")
+            && isInBin(path)
+            && CONFIG_NAME.matcher(path.fileName()).matches());
   }
 
   /** Whether there is a rule for this kind. */
@@ -132,14 +134,17 @@ public enum TextKind {
   }
 
   private static Optional<TextKind> byName(BundlePath path) {
-    String name = path.fileName();
-    if (name.endsWith(".pc") && path.parent().fileName().equals("pkgconfig")) {
-      return Optional.of(PKG_CONFIG);
+    String text = path.toString();
+    if (text.endsWith(".pc")) {
+      boolean module = path.parent().fileName().equals("pkgconfig");
+      return module ? Optional.of(PKG_CONFIG) : Optional.empty();
     }
-    if (name.endsWith(".la")) {
+    if (text.endsWith(".la")) {
       return Optional.of(LIBTOOL);
     }
-    return PYTHON_DATA.matcher(name).matches() ? Optional.of(PYTHON_BUILD) : Optional.empty();
+    return text.contains("/_sysconfigdata") && PYTHON_DATA.matcher(path.fileName()).matches()
+        ? Optional.of(PYTHON_BUILD)
+        : Optional.empty();
   }
 
   private static boolean isLibtool(byte[] content) {

@@ -111,34 +111,31 @@ public record TextPlan(List<Text> texts) {
   /**
    * Plans.
    *
-   * @param contents of the suspects
+   * @param looks at the suspects
    */
   static TextPlan of(
       NavigableMap<BundlePath, StagedEntry> entries,
       String stagingRoot,
-      SortedMap<BundlePath, byte[]> contents) {
+      SortedMap<BundlePath, TextLook> looks) {
     TreeView view = new TreeView(entries, stagingRoot);
     Set<BundlePath> linked = new HashSet<>();
     for (StagedEntry entry : entries.values()) {
-      if (entry.kind() == StagedEntry.Kind.SYMLINK && entry.path().fileName().endsWith(".la")) {
+      if (entry.kind() == StagedEntry.Kind.SYMLINK && entry.path().toString().endsWith(".la")) {
         view.real(entry.path()).ifPresent(linked::add);
       }
     }
     List<Text> texts = new ArrayList<>();
-    contents.forEach(
-        (path, content) -> {
+    looks.forEach(
+        (path, look) -> {
           StagedEntry entry = entries.get(path);
-          if (entry == null || isBinary(content)) {
+          List<Use> uses = uses(look, view);
+          if (entry == null || uses.isEmpty()) {
             return;
           }
-          TextKind kind = TextKind.of(path, content);
-          List<Use> uses = uses(kind, content, view);
-          Rule rule = rule(kind, content, linked.contains(path));
-          if (uses.isEmpty()) {
-            return;
-          }
+          byte[] content = look.content().orElseGet(() -> new byte[0]);
+          Rule rule = rule(look.kind(), content, linked.contains(path));
           String way = BundlePath.ROOT.relativeTo(path.parent());
-          Text text = new Text(path, kind, rule, entry.owner(), way, uses);
+          Text text = new Text(path, look.kind(), rule, entry.owner(), way, uses);
           // A path that a rule leaves is one that the text compares with or talks of.
           boolean told = rule == Rule.NONE || rule == Rule.REMOVE;
           if (told || !Arrays.equals(content, PathText.rewrite(content, text))) {
@@ -166,42 +163,16 @@ public record TextPlan(List<Text> texts) {
   }
 
   /** A libtool archive is wrong whatever it names: it says where the library itself is. */
-  private static List<Use> uses(TextKind kind, byte[] content, TreeView view) {
-    String text = new String(content, StandardCharsets.ISO_8859_1);
-    TextCode code = TextCode.of(kind, text);
-    List<Use> uses = new ArrayList<>();
-    int[] counted = {0, 1};
-    HostPathScan.find(
-        content,
-        0,
-        content.length,
-        (start, end) -> {
-          for (; counted[0] < start; counted[0]++) {
-            counted[1] += content[counted[0]] == '\n' ? 1 : 0;
-          }
-          String path = text.substring(start, end);
-          boolean host = kind.hasRule() ? HostPlaces.isFile(path) : HostPlaces.isOnEveryHost(path);
-          boolean there = kind == TextKind.LIBTOOL || isThere(view, path);
-          if (!host && there && !code.comment().get(start)) {
-            uses.add(new Use(counted[1], path));
-          }
-        });
-    return uses;
+  private static List<Use> uses(TextLook look, TreeView view) {
+    return look.named().stream()
+        .filter(use -> look.kind() == TextKind.LIBTOOL || isThere(view, use.path()))
+        .toList();
   }
 
   /** Whether the tree has what is called so; of a name that a script completes, the directory. */
   private static boolean isThere(TreeView view, String path) {
     String known = path.endsWith("-") ? path.substring(0, path.lastIndexOf('/')) : path;
     return !known.isEmpty() && view.resolve(BundlePath.ROOT, known).found().isPresent();
-  }
-
-  private static boolean isBinary(byte[] content) {
-    for (byte b : content) {
-      if (b == 0) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Texts that get other content. */

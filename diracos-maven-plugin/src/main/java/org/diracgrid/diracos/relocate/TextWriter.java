@@ -21,21 +21,32 @@ final class TextWriter {
   }
 
   /**
-   * The content of the texts that may name what is in the tree: a few of a hundred files.
+   * Looks at the texts that may name what is in the tree: a few of a hundred files.
    *
    * @param hostPaths what texts were seen to name
+   * @param memory has looks at files that stand as they were, and is told of all
    */
-  SortedMap<BundlePath, byte[]> read(
+  SortedMap<BundlePath, TextLook> look(
       NavigableMap<BundlePath, StagedEntry> entries,
       String stagingRoot,
-      SortedMap<BundlePath, List<String>> hostPaths) {
+      SortedMap<BundlePath, List<String>> hostPaths,
+      RelocationMemory memory) {
     List<BundlePath> suspects = TextPlan.suspects(entries, stagingRoot, hostPaths);
-    byte[][] contents = new byte[suspects.size()][];
+    TextLook[] looks = new TextLook[suspects.size()];
     Parallel.forEach(
-        threads, contents.length, i -> contents[i] = TreeFiles.read(suspects.get(i).under(root)));
-    SortedMap<BundlePath, byte[]> texts = new TreeMap<>();
-    for (int i = 0; i < contents.length; i++) {
-      texts.put(suspects.get(i), contents[i]);
+        threads,
+        looks.length,
+        i -> {
+          BundlePath path = suspects.get(i);
+          looks[i] =
+              memory
+                  .look(path)
+                  .orElseGet(() -> TextLook.of(path, TreeFiles.read(path.under(root))));
+        });
+    SortedMap<BundlePath, TextLook> texts = new TreeMap<>();
+    for (int i = 0; i < looks.length; i++) {
+      texts.put(suspects.get(i), looks[i]);
+      memory.looked(suspects.get(i), looks[i]);
     }
     return texts;
   }

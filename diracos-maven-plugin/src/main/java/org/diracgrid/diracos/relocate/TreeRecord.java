@@ -43,6 +43,7 @@ public final class TreeRecord {
    *
    * @param size bytes on disk
    * @param seen what its original bytes showed
+   * @param text how it looked as a text, if anybody looked
    * @param applied what was done to its search path
    * @param original its original bytes, of a file other than ELF that was rewritten
    */
@@ -50,6 +51,7 @@ public final class TreeRecord {
       FileOrigin origin,
       long size,
       ContentLook.Seen seen,
+      Optional<TextLook> text,
       @Nullable AppliedRpath applied,
       Optional<byte[]> original) {}
 
@@ -77,6 +79,7 @@ public final class TreeRecord {
                 origin,
                 entry.size(),
                 scanner.seen(entry.path()),
+                memory.look(entry.path()),
                 memory.applied(entry.path()).orElse(null),
                 memory.original(entry.path())));
       }
@@ -160,6 +163,7 @@ public final class TreeRecord {
     public RelocationMemory recall(
         Set<BundlePath> kept, TreeScanner scanner, Consumer<Set<BundlePath>> renewal) {
       Map<BundlePath, AppliedRpath> applied = new HashMap<>();
+      Map<BundlePath, TextLook> looks = new HashMap<>();
       for (BundlePath path : kept) {
         FileRecord record = files.get(path);
         if (record == null) {
@@ -169,8 +173,9 @@ public final class TreeRecord {
         if (record.applied != null) {
           applied.put(path, record.applied);
         }
+        record.text.ifPresent(look -> looks.put(path, look));
       }
-      return new RelocationMemory(applied, renewal);
+      return new RelocationMemory(applied, looks, renewal);
     }
   }
 }

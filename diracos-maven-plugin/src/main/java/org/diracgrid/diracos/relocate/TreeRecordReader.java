@@ -63,7 +63,7 @@ final class TreeRecordReader {
   private TreeRecord.FileRecord file() {
     FileOrigin origin = new FileOrigin(string(), in.getInt());
     long size = in.getLong();
-    int flags = in.get();
+    int flags = Byte.toUnsignedInt(in.get());
     ElfFile elf = (flags & TreeRecordWriter.ELF) != 0 ? elf() : null;
     Shebang script =
         (flags & TreeRecordWriter.SCRIPT) != 0
@@ -74,6 +74,8 @@ final class TreeRecordReader {
             ? new Problem(string(), string(), string(), string(), string())
             : null;
     List<String> hostPaths = (flags & TreeRecordWriter.HOST_PATHS) != 0 ? list() : List.of();
+    Optional<TextLook> text =
+        (flags & TreeRecordWriter.TEXT) != 0 ? Optional.of(text()) : Optional.empty();
     AppliedRpath applied =
         (flags & TreeRecordWriter.APPLIED) != 0
             ? new AppliedRpath(string(), string(), string(), in.getLong())
@@ -85,8 +87,19 @@ final class TreeRecordReader {
         origin,
         size,
         new ContentLook.Seen(elf, script, tainted, broken, hostPaths),
+        text,
         applied,
         original);
+  }
+
+  private TextLook text() {
+    TextKind kind = TextKind.values()[in.get()];
+    int count = count();
+    List<TextPlan.Use> named = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      named.add(new TextPlan.Use(in.getInt(), string()));
+    }
+    return new TextLook(kind, named, Optional.empty());
   }
 
   private ElfFile elf() {

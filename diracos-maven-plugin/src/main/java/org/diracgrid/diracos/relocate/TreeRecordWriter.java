@@ -25,12 +25,13 @@ import org.diracgrid.diracos.problem.Problem;
  * record  = "DOSTREE" form[1]  root:string  count[4]  file*  sha256[32]     of all before it
  * file    = path:string  package:string  index[4]  size[8]  flags[1]
  *           elf if ELF  script if SCRIPT  problem if BROKEN  paths:list if HOST_PATHS
- *           applied if APPLIED  (length[4] byte*) if ORIGINAL
+ *           text if TEXT  applied if APPLIED  (length[4] byte*) if ORIGINAL
  * elf     = machine[4] type[4] flags[1] needed:list versionDefinitions:list
  *           interpreter:optional soname:optional rpath:optional runpath:optional
  *           count[4] (file:string versions:list weak:list)*
  * script  = interpreter:string options:string headLines[4]
  * problem = code:string what:string where:string because:string fix:string
+ * text    = kind[1] count[4] (line[4] path:string)*
  * applied = after:string outcome:string reason:string size[8]
  * list    = count[4] string*
  * optional = 0[1] | 1[1] string
@@ -42,7 +43,7 @@ import org.diracgrid.diracos.problem.Problem;
 final class TreeRecordWriter {
 
   /** Raised when the form changes, or what a look at a file's content gives. */
-  static final int FORM = 2;
+  static final int FORM = 3;
 
   static final byte[] MAGIC = {'D', 'O', 'S', 'T', 'R', 'E', 'E', FORM};
   static final int DIGEST = 32;
@@ -54,6 +55,7 @@ final class TreeRecordWriter {
   static final int APPLIED = 16;
   static final int ORIGINAL = 32;
   static final int HOST_PATHS = 64;
+  static final int TEXT = 128;
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 20);
   private final DataOutputStream out = new DataOutputStream(bytes);
@@ -83,6 +85,7 @@ final class TreeRecordWriter {
     Shebang script = seen.script();
     Problem broken = seen.broken();
     AppliedRpath applied = file.applied();
+    Optional<TextLook> text = file.text();
     Optional<byte[]> original = file.original();
     string(path.toString());
     string(file.origin().packageId());
@@ -93,6 +96,7 @@ final class TreeRecordWriter {
             | (script != null ? SCRIPT : 0)
             | (seen.tainted() ? TAINTED : 0)
             | (broken != null ? BROKEN : 0)
+            | (text.isPresent() ? TEXT : 0)
             | (applied != null ? APPLIED : 0)
             | (original.isPresent() ? ORIGINAL : 0)
             | (seen.hostPaths().isEmpty() ? 0 : HOST_PATHS));
@@ -114,6 +118,9 @@ final class TreeRecordWriter {
     if (!seen.hostPaths().isEmpty()) {
       list(seen.hostPaths());
     }
+    if (text.isPresent()) {
+      text(text.get());
+    }
     if (applied != null) {
       string(applied.after());
       string(applied.outcome());
@@ -123,6 +130,15 @@ final class TreeRecordWriter {
     if (original.isPresent()) {
       out.writeInt(original.get().length);
       out.write(original.get());
+    }
+  }
+
+  private void text(TextLook text) throws IOException {
+    out.writeByte(text.kind().ordinal());
+    out.writeInt(text.named().size());
+    for (TextPlan.Use use : text.named()) {
+      out.writeInt(use.line());
+      string(use.path());
     }
   }
 

@@ -73,16 +73,19 @@ public final class Fetcher implements AutoCloseable {
    * @throws DiracosException with a code {@code DOS-FETCH-NN} if it cannot be had
    */
   public Path fetch(FetchRequest request) {
-    return fetch(request, Progress.silent().stage("fetch", request.size(), Unit.BYTES));
+    Stage stage = Progress.silent().stage("fetch", request.size(), Unit.BYTES);
+    return fetch(request, VerifiedFiles.none(), stage);
   }
 
   /**
    * Brings many files here, several at a time, the biggest first.
    *
+   * @param verified what is known of files that are used in place, and is told what is found
    * @return where each lies, in the order of the requests
    * @throws DiracosException with one problem for each file that cannot be had
    */
-  public List<Path> fetchAll(List<FetchRequest> requests, int threads, Progress progress) {
+  public List<Path> fetchAll(
+      List<FetchRequest> requests, VerifiedFiles verified, int threads, Progress progress) {
     List<FetchRequest> order = new ArrayList<>(new LinkedHashSet<>(requests));
     order.sort(Comparator.comparingLong(FetchRequest::size).reversed());
     Map<FetchRequest, Future<Path>> futures = new HashMap<>();
@@ -90,7 +93,7 @@ public final class Fetcher implements AutoCloseable {
     ExecutorService pool = Executors.newFixedThreadPool(threads, Fetcher::thread);
     try (Stage stage = progress.stage("fetch packages", total, Unit.BYTES)) {
       for (FetchRequest request : order) {
-        futures.put(request, pool.submit(() -> fetch(request, stage)));
+        futures.put(request, pool.submit(() -> fetch(request, verified, stage)));
       }
       return collect(requests, futures);
     } finally {
@@ -130,14 +133,14 @@ public final class Fetcher implements AutoCloseable {
     return result;
   }
 
-  private Path fetch(FetchRequest request, Stage stage) {
+  private Path fetch(FetchRequest request, VerifiedFiles verified, Stage stage) {
     Meter meter = new Meter(stage);
-    Path file = locate(request, meter);
+    Path file = locate(request, verified, meter);
     meter.at(request.size());
     return file;
   }
 
-  private Path locate(FetchRequest request, Meter meter) {
+  private Path locate(FetchRequest request, VerifiedFiles verified, Meter meter) {
     Optional<Path> cached = cache.find(request.checksum(), request.size());
     if (cached.isPresent()) {
       return cached.get();
@@ -148,7 +151,7 @@ public final class Fetcher implements AutoCloseable {
     for (URI address : health.order(request.candidates())) {
       try {
         if ("file".equalsIgnoreCase(address.getScheme())) {
-          return inPlace(request, address);
+          return inPlace(request, address, verified);
         } else if (settings.offline()) {
           skipped = true;
         } else {
@@ -165,7 +168,8 @@ public final class Fetcher implements AutoCloseable {
     throw FetchProblem.failed(request, tries, worst);
   }
 
-  private static Path inPlace(FetchRequest request, URI address) throws FailedAttempt {
+  private static Path inPlace(FetchRequest request, URI address, VerifiedFiles verified)
+      throws FailedAttempt {
     Path file = path(address);
     try {
       if (!Files.isRegularFile(file)) {
@@ -176,8 +180,8 @@ public final class Fetcher implements AutoCloseable {
         throw new FailedAttempt(
             Kind.SIZE, "it has " + size + " bytes instead of " + request.size());
       }
-      Checksum found = ContentCache.digest(file, request.checksum());
-      if (!found.equals(request.checksum())) {
+      if (!verified.has(file, request.checksum())) {
+        Checksum found = ContentCache.digest(file, request.checksum());
         throw new FailedAttempt(
             Kind.WRONG, "it has " + found + " instead of " + request.checksum());
       }

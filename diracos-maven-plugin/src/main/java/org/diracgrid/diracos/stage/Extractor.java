@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.diracgrid.diracos.exec.Beside;
 import org.diracgrid.diracos.path.BundlePath;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.progress.Progress;
@@ -40,11 +41,17 @@ public final class Extractor implements AutoCloseable {
   private final Workers workers;
   private final List<PayloadSource> sources;
   private final StagePlan plan;
+  private final Optional<Beside<TreeListing>> earlierTree;
 
-  private Extractor(Workers workers, List<PayloadSource> sources, StagePlan plan) {
+  private Extractor(
+      Workers workers,
+      List<PayloadSource> sources,
+      StagePlan plan,
+      Optional<Beside<TreeListing>> earlier) {
     this.workers = workers;
     this.sources = sources;
     this.plan = plan;
+    this.earlierTree = earlier;
   }
 
   /**
@@ -67,6 +74,20 @@ public final class Extractor implements AutoCloseable {
    *     content cannot be staged
    */
   public static Extractor open(List<StagedPackage> packages, int threads) {
+    return open(packages, threads, Optional.empty());
+  }
+
+  /**
+   * The same over a tree of an earlier run, which is listed meanwhile, for {@link #update}.
+   *
+   * @param root where that tree is; nobody may change it until it is updated
+   */
+  public static Extractor over(Path root, List<StagedPackage> packages, int threads) {
+    return open(packages, threads, Optional.of(Beside.start(() -> TreeListing.of(root))));
+  }
+
+  private static Extractor open(
+      List<StagedPackage> packages, int threads, Optional<Beside<TreeListing>> earlier) {
     Workers workers = Workers.start(threads, "extract");
     try {
       List<PayloadSource> read = workers.map(packages, Extractor::readHeader);
@@ -75,7 +96,7 @@ public final class Extractor implements AutoCloseable {
               read.stream()
                   .map(source -> new PackageFiles(source.nevra(), source.files()))
                   .toList());
-      return new Extractor(workers, read, plan);
+      return new Extractor(workers, read, plan, earlier);
     } catch (RuntimeException | Error e) {
       workers.close();
       throw e;
@@ -111,9 +132,9 @@ public final class Extractor implements AutoCloseable {
   }
 
   /**
-   * Makes of a tree that an earlier run left the one that {@link #write} would write, save for the
-   * files that {@code earlier} keeps: those are as they were left. On failure {@code root} is left
-   * incomplete, for the caller to delete.
+   * Makes of the tree that this was opened {@link #over} the one that {@link #write} would write,
+   * save for the files that {@code earlier} keeps: those are as they were left. On failure {@code
+   * root} is left incomplete, for the caller to delete.
    *
    * @param observer sees every file that is written, and none that is kept
    * @return the tree without what was left out, and the files that were kept
@@ -126,8 +147,9 @@ public final class Extractor implements AutoCloseable {
       ContentObserver observer,
       Progress progress) {
     StagedTree tree = plan.tree(root, leftOut);
+    TreeListing listing = earlierTree.orElseThrow().get();
     TreeWriter writer = TreeWriter.over(root);
-    Set<BundlePath> staying = TreeOnDisk.clear(tree, plan, earlier);
+    Set<BundlePath> staying = TreeOnDisk.clear(tree, plan, earlier, listing);
     Set<BundlePath> kept = new HashSet<>();
     List<StagedEntry> missing = new ArrayList<>();
     SortedMap<BundlePath, byte[]> originals = new TreeMap<>();

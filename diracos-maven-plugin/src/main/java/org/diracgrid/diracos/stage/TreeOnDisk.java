@@ -1,11 +1,11 @@
 package org.diracgrid.diracos.stage;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -15,12 +15,12 @@ import org.diracgrid.diracos.path.FileNames;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks a tree that an earlier run left and removes what may not stay: what is not planned, or is
- * of another kind, a file that did not come from what is planned, a link that leads elsewhere.
- * Afterwards every directory of the plan is a directory on disk or not there at all, so that
- * nothing can be written through a link.
+ * Goes through a tree that an earlier run left and removes what may not stay: what is not planned,
+ * or is of another kind, a file that did not come from what is planned, a link that leads
+ * elsewhere. Afterwards every directory of the plan is a directory on disk or not there at all, so
+ * that nothing can be written through a link.
  */
-final class TreeOnDisk extends SimpleFileVisitor<Path> {
+final class TreeOnDisk {
 
   private final StagePlan plan;
   private final EarlierTree earlier;
@@ -28,11 +28,6 @@ final class TreeOnDisk extends SimpleFileVisitor<Path> {
 
   /** What is planned, by its name on the host below the root. */
   private final Map<String, StagedEntry> planned = new HashMap<>();
-
-  private final Set<BundlePath> left = new HashSet<>();
-
-  /** The directory that goes with all that is in it, while the walk is there. */
-  private @Nullable Path doomed;
 
   private TreeOnDisk(StagedTree tree, StagePlan plan, EarlierTree earlier) {
     this.plan = plan;
@@ -47,78 +42,52 @@ final class TreeOnDisk extends SimpleFileVisitor<Path> {
    * Removes what may not stay.
    *
    * @param tree what shall stand there
+   * @param listing what stands there
    * @return the paths that stay
    */
-  static Set<BundlePath> clear(StagedTree tree, StagePlan plan, EarlierTree earlier) {
-    TreeOnDisk walk = new TreeOnDisk(tree, plan, earlier);
+  static Set<BundlePath> clear(
+      StagedTree tree, StagePlan plan, EarlierTree earlier, TreeListing listing) {
     try {
-      Files.walkFileTree(tree.root(), walk);
+      return new TreeOnDisk(tree, plan, earlier).clear(listing);
     } catch (IOException e) {
       throw StageProblems.cannotWrite(tree.root(), e);
     }
-    return walk.left;
   }
 
-  private @Nullable StagedEntry planned(Path path, StagedEntry.Kind kind) {
-    StagedEntry entry = planned.get(path.toString().substring(prefix));
-    return entry != null && entry.kind() == kind ? entry : null;
-  }
-
-  @Override
-  public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-    if (doomed == null && directory.toString().length() >= prefix) {
-      StagedEntry entry = planned(directory, StagedEntry.Kind.DIRECTORY);
-      if (entry == null) {
-        doomed = directory;
-      } else {
+  private Set<BundlePath> clear(TreeListing listing) throws IOException {
+    Set<BundlePath> left = new HashSet<>();
+    Deque<Path> doomed = new ArrayDeque<>();
+    for (TreeListing.Item item : listing.items()) {
+      StagedEntry entry = staying(item);
+      if (entry != null) {
         left.add(entry.path());
+      } else if (item.attributes().isDirectory()) {
+        // What is in it is planned as little: a plan has the directories of all that it has.
+        doomed.push(item.path());
+      } else {
+        Files.delete(item.path());
       }
     }
-    return FileVisitResult.CONTINUE;
-  }
-
-  @Override
-  public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-    StagedEntry entry = doomed != null ? null : staying(file, attributes);
-    if (entry == null) {
-      Files.delete(file);
-    } else {
-      left.add(entry.path());
-    }
-    return FileVisitResult.CONTINUE;
-  }
-
-  private @Nullable StagedEntry staying(Path file, BasicFileAttributes attributes)
-      throws IOException {
-    if (attributes.isRegularFile()) {
-      StagedEntry entry = planned(file, StagedEntry.Kind.FILE);
-      boolean keeps =
-          entry != null
-              && earlier.keeps(entry.path(), attributes.size(), attributes.lastModifiedTime());
-      return keeps ? entry : null;
-    }
-    if (attributes.isSymbolicLink()) {
-      StagedEntry entry = planned(file, StagedEntry.Kind.SYMLINK);
-      boolean same =
-          entry != null
-              && Files.readSymbolicLink(file).toString().equals(plan.linkOnHost(entry.path()));
-      return same ? entry : null;
-    }
-    return null;
-  }
-
-  @Override
-  public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
-      throws IOException {
-    if (failure != null) {
-      throw failure;
-    }
-    if (doomed != null) {
+    for (Path directory : doomed) {
       Files.delete(directory);
-      if (directory.equals(doomed)) {
-        doomed = null;
-      }
     }
-    return FileVisitResult.CONTINUE;
+    return left;
+  }
+
+  private @Nullable StagedEntry staying(TreeListing.Item item) {
+    StagedEntry entry = planned.get(item.path().toString().substring(prefix));
+    if (entry == null) {
+      return null;
+    }
+    BasicFileAttributes attributes = item.attributes();
+    boolean stays =
+        switch (entry.kind()) {
+          case DIRECTORY -> attributes.isDirectory();
+          case FILE ->
+              attributes.isRegularFile()
+                  && earlier.keeps(entry.path(), attributes.size(), attributes.lastModifiedTime());
+          case SYMLINK -> item.link() != null && item.link().equals(plan.linkOnHost(entry.path()));
+        };
+    return stays ? entry : null;
   }
 }

@@ -40,6 +40,12 @@ class TreeRecordTest {
                   "libc.so.6", List.of("GLIBC_2.17", "GLIBC_2.28"), List.of("GLIBC_2.28"))),
           List.of("X_1", "libx.so.1"));
 
+  private static final TextLook LOOK =
+      new TextLook(
+          TextKind.PERL,
+          List.of(new TextPlan.Use(3, "/usr/share/x"), new TextPlan.Use(70_000, "/etc/y")),
+          Optional.empty());
+
   private static SortedMap<BundlePath, TreeRecord.FileRecord> files() {
     SortedMap<BundlePath, TreeRecord.FileRecord> files = new TreeMap<>();
     files.put(
@@ -48,6 +54,7 @@ class TreeRecordTest {
             new FileOrigin("sha256:1", 3),
             100,
             new ContentLook.Seen(ELF, null, true, null, List.of()),
+            Optional.empty(),
             new AppliedRpath("$ORIGIN", "PADDING", "", 120),
             Optional.empty()));
     files.put(
@@ -61,6 +68,7 @@ class TreeRecordTest {
                 false,
                 null,
                 List.of("/usr/share/x", "/etc/y")),
+            Optional.of(LOOK),
             null,
             Optional.of(new byte[] {1, 2, 3})));
     files.put(
@@ -74,6 +82,7 @@ class TreeRecordTest {
                 false,
                 new Problem("DOS-ELF-01", "what", "where", "because", "fix"),
                 List.of()),
+            Optional.empty(),
             null,
             Optional.empty()));
     return files;
@@ -86,7 +95,8 @@ class TreeRecordTest {
     assertThat(read.bytes()).isEqualTo(bytes);
     TreeRecord.Matching all = read.matching(origins());
     TreeScanner scanner = new TreeScanner(List.of());
-    all.recall(files().keySet(), scanner, paths -> {});
+    RelocationMemory memory = all.recall(files().keySet(), scanner, paths -> {});
+    files().forEach((path, file) -> assertThat(memory.look(path)).isEqualTo(file.text()));
     files().forEach((path, file) -> assertThat(scanner.seen(path)).isEqualTo(file.seen()));
   }
 
@@ -132,7 +142,7 @@ class TreeRecordTest {
     RpathPlan.Change other = new RpathPlan.Change(path, "", "$ORIGIN/..");
     for (RpathPlan.Change change : List.of(same, other)) {
       List<Set<BundlePath>> renewed = new java.util.ArrayList<>();
-      RelocationMemory memory = new RelocationMemory(Map.of(path, done), renewed::add);
+      RelocationMemory memory = new RelocationMemory(Map.of(path, done), Map.of(), renewed::add);
       memory.renew(new RpathPlan(List.of(change), List.of(), List.of()));
       assertThat(renewed).containsExactly(change == same ? Set.of() : Set.of(path));
       assertThat(memory.done(change))

@@ -163,7 +163,7 @@ class ContentCacheTest {
 
   private static List<Path> fetchAll(Path root, List<FetchRequest> requests) {
     try (Fetcher fetcher = new Fetcher(FetchSettings.of(root, false, Access.direct()))) {
-      return fetcher.fetchAll(requests, 4, Progress.silent());
+      return fetcher.fetchAll(requests, VerifiedFiles.none(), 4, Progress.silent());
     }
   }
 

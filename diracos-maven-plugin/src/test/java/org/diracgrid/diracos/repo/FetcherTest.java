@@ -382,7 +382,7 @@ class FetcherTest {
     }
     requests.add(requests.get(3));
     try (Fetcher fetcher = new Fetcher(settings(false, Access.direct()))) {
-      List<Path> files = fetcher.fetchAll(requests, 4, Progress.silent());
+      List<Path> files = fetcher.fetchAll(requests, VerifiedFiles.none(), 4, Progress.silent());
 
       assertThat(files).hasSize(31);
       for (int i = 0; i < 30; i++) {
@@ -398,7 +398,7 @@ class FetcherTest {
                   sum(random(1, 92), Algorithm.SHA256),
                   1,
                   "other"));
-      assertThatThrownBy(() -> fetcher.fetchAll(bad, 2, Progress.silent()))
+      assertThatThrownBy(() -> fetcher.fetchAll(bad, VerifiedFiles.none(), 2, Progress.silent()))
           .isInstanceOfSatisfying(DiracosException.class, e -> assertThat(e.problems()).hasSize(2))
           .hasMessageContaining("first is not there")
           .hasMessageContaining("other is not there");

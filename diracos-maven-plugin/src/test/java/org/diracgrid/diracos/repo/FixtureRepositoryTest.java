@@ -59,7 +59,7 @@ class FixtureRepositoryTest {
         requests.add(loaded.request(index.record(p)));
       }
 
-      List<Path> files = fetcher.fetchAll(requests, 2, Progress.silent());
+      List<Path> files = fetcher.fetchAll(requests, VerifiedFiles.none(), 2, Progress.silent());
 
       assertThat(files).hasSameSizeAs(requests).allMatch(file -> file.startsWith(repository));
     }

@@ -1,0 +1,146 @@
+package org.diracgrid.diracos.repo;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.diracgrid.diracos.digest.Algorithm;
+import org.diracgrid.diracos.digest.Checksum;
+
+/**
+ * Which files that are used in place were found to have their checksum, so that one that nobody
+ * touched since is not read for that again. A file is known by its checksum, its inode and what
+ * else the system says of it, by any name; the change time among that is set by the system at each
+ * write, and nobody can set it back. Big-endian:
+ *
+ * <pre>
+ * verified = "DOSSEEN" form[1]  print[32]*  sha256[32]       of all before it
+ * </pre>
+ */
+public final class VerifiedFiles {
+
+  private static final byte[] MAGIC = {'D', 'O', 'S', 'S', 'E', 'E', 'N', 1};
+  private static final int PRINT = 32;
+  private static final long LARGEST = 64L << 20;
+  private static final String ATTRIBUTES = "unix:size,ino,dev,ctime,lastModifiedTime";
+
+  /**
+   * A file that changed so lately could change once more without another change time: clocks of
+   * file systems tick slowly, and may be those of other machines.
+   */
+  private static final Duration SETTLED = Duration.ofSeconds(10);
+
+  private final Set<String> before;
+  private final Set<String> now = ConcurrentHashMap.newKeySet();
+
+  private final Clock clock;
+
+  private VerifiedFiles(Set<String> before, Clock clock) {
+    this.before = before;
+    this.clock = clock;
+  }
+
+  /** Knows of no file. */
+  public static VerifiedFiles none() {
+    return new VerifiedFiles(Set.of(), Clock.systemUTC());
+  }
+
+  /**
+   * Reads what an earlier run wrote; a file that is absent, torn or damaged knows nothing.
+   *
+   * @param clock tells how old a file is
+   * @throws IOException if it cannot be read
+   */
+  public static VerifiedFiles read(Path file, Clock clock) throws IOException {
+    return new VerifiedFiles(prints(file), clock);
+  }
+
+  private static Set<String> prints(Path file) throws IOException {
+    if (!Files.isRegularFile(file) || Files.size(file) > LARGEST) {
+      return Set.of();
+    }
+    byte[] bytes = Files.readAllBytes(file);
+    int body = bytes.length - PRINT;
+    if (body < MAGIC.length
+        || (body - MAGIC.length) % PRINT != 0
+        || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)
+        || !Arrays.equals(digest(bytes, body), Arrays.copyOfRange(bytes, body, bytes.length))) {
+      return Set.of();
+    }
+    Set<String> prints = new HashSet<>();
+    for (int at = MAGIC.length; at < body; at += PRINT) {
+      prints.add(HexFormat.of().formatHex(bytes, at, at + PRINT));
+    }
+    return prints;
+  }
+
+  /**
+   * Whether a file has this checksum: by what is known, else by its bytes. For many threads.
+   *
+   * @throws IOException if it cannot be read
+   */
+  boolean has(Path file, Checksum checksum) throws IOException {
+    Optional<String> print = print(file, checksum);
+    if (print.isPresent() && before.contains(print.get())) {
+      now.add(print.get());
+      return true;
+    }
+    boolean right = ContentCache.digest(file, checksum).equals(checksum);
+    if (right) {
+      print.ifPresent(now::add);
+    }
+    return right;
+  }
+
+  /** Empty where the system does not tell enough, or the file is too young to be sure of. */
+  private Optional<String> print(Path file, Checksum checksum) throws IOException {
+    Map<String, Object> attributes;
+    try {
+      attributes = Files.readAttributes(file, ATTRIBUTES);
+    } catch (UnsupportedOperationException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+    if (attributes.get("size") instanceof Long size
+        && attributes.get("ino") instanceof Long inode
+        && attributes.get("dev") instanceof Long device
+        && attributes.get("ctime") instanceof FileTime changed
+        && attributes.get("lastModifiedTime") instanceof FileTime modified
+        && changed.toInstant().isBefore(clock.instant().minus(SETTLED))) {
+      MessageDigest digest = Algorithm.SHA256.newDigest();
+      ByteBuffer numbers = ByteBuffer.allocate(3 * Long.BYTES);
+      digest.update(numbers.putLong(size).putLong(inode).putLong(device).flip());
+      String text = changed + "\n" + modified + "\n" + checksum;
+      return Optional.of(
+          HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8))));
+    }
+    return Optional.empty();
+  }
+
+  /** What this run saw, for {@link #read}. */
+  public byte[] bytes() {
+    ByteBuffer out = ByteBuffer.allocate(MAGIC.length + now.size() * PRINT + PRINT);
+    out.put(MAGIC);
+    new TreeSet<>(now).forEach(print -> out.put(HexFormat.of().parseHex(print)));
+    out.put(digest(out.array(), out.position()));
+    return out.array();
+  }
+
+  private static byte[] digest(byte[] bytes, int length) {
+    MessageDigest sha256 = Algorithm.SHA256.newDigest();
+    sha256.update(bytes, 0, length);
+    return sha256.digest();
+  }
+}
