@@ -3,6 +3,7 @@ package org.diracgrid.diracos.relocate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,11 +26,11 @@ final class RpathChooser {
   private final Comparator<BundlePath> preference;
   private final Map<String, Map<BundlePath, Optional<BundlePath>>> meanings = new HashMap<>();
 
-  /** The directory that is to give a library, and the file in it. */
-  private record Provider(BundlePath directory, BundlePath file) {}
-
   /** The path under construction. */
   private final List<String> texts = new ArrayList<>();
+
+  /** The directory that is to give a library, and the file in it. */
+  private record Provider(BundlePath directory, BundlePath file) {}
 
   /**
    * Prepares for one file.
@@ -161,6 +162,12 @@ final class RpathChooser {
    * file, 1 if it leads out of the tree, else 0.
    */
   private int harm(String text, Map<String, Provider> wanted) {
+    Set<BundlePath> outside = new HashSet<>();
+    if (origins.size() > 1) {
+      origins.stream()
+          .filter(origin -> SearchDirectories.leadsOut(origin, text))
+          .forEach(outside::add);
+    }
     int harm = 0;
     for (Map.Entry<String, Provider> want : wanted.entrySet()) {
       for (BundlePath origin : origins) {
@@ -169,7 +176,7 @@ final class RpathChooser {
           if (file.isPresent() && !file.get().equals(want.getValue().file)) {
             return 2;
           }
-          harm = SearchDirectories.leadsOut(origin, text) ? 1 : harm;
+          harm = outside.contains(origin) ? 1 : harm;
         }
       }
     }
