@@ -22,7 +22,9 @@ import org.diracgrid.diracos.stage.StagedEntry;
  * <p>Directories that the file named itself are kept as long as they are in the tree and give
  * libraries, at the end: it may load from there at run time. A library that can be opened through
  * links in other directories finds its needs from each of them. Two libraries of one name: the
- * first by {@link SearchDirectories} is found first.
+ * first by {@link SearchDirectories} is found first. The order differs from that of the needs where
+ * an entry would hide what another is to give, or, from one of the directories, be searched outside
+ * of the tree before it; what no order does for all directories is left.
  *
  * @param changes files whose search path is planned, in the order of their paths; those that have
  *     it already are listed, too
@@ -80,7 +82,7 @@ public record RpathPlan(List<Change> changes, List<Missing> missing, List<Bundle
         (path, elf) -> {
           String before = elf.effectiveSearchPath().orElse("");
           // The second run finds what the first one wrote.
-          if (isLoaded(elf) && (leadsOut(before) || before.equals(NOWHERE_ELSE))) {
+          if (isLoaded(elf) && (leadsOut(path.parent(), before) || before.equals(NOWHERE_ELSE))) {
             all.put(path, new Change(path, before, NOWHERE_ELSE));
           }
         });
@@ -88,11 +90,11 @@ public record RpathPlan(List<Change> changes, List<Missing> missing, List<Bundle
     return new RpathPlan(List.copyOf(all.values()), plan.missing, plan.glibc);
   }
 
-  /** Whether a search path has an entry that does not start at the file. */
-  private static boolean leadsOut(String searchPath) {
+  /** Whether an entry of a search path does not start at the file, or climbs above the root. */
+  private static boolean leadsOut(BundlePath origin, String searchPath) {
     return !searchPath.isEmpty()
         && Stream.of(searchPath.split(":", -1))
-            .anyMatch(entry -> !entry.startsWith("$ORIGIN") && !entry.startsWith("${ORIGIN}"));
+            .anyMatch(entry -> SearchDirectories.leadsOut(origin, entry));
   }
 
   /** Whether the loader reads the file's search path. */
@@ -172,11 +174,12 @@ public record RpathPlan(List<Change> changes, List<Missing> missing, List<Bundle
         }
       }
       String before = elf.effectiveSearchPath().orElse("");
-      List<String> texts = split(before);
+      List<String> named = split(before);
+      List<String> texts = named;
       // What is planned is what a second run finds: refine until planning on it changes nothing.
       for (int round = 0; round < ROUNDS; round++) {
         List<String> refined =
-            new RpathChooser(index, directories, path, elf, texts).choose(searchedFor);
+            new RpathChooser(index, directories, path, elf, texts, named).choose(searchedFor);
         boolean stable = refined.equals(texts);
         texts = refined;
         if (stable) {

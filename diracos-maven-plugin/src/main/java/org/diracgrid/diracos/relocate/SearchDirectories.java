@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -42,6 +43,22 @@ final class SearchDirectories {
   /** {@code $ORIGIN/…} from one physical directory to another. */
   static String text(BundlePath origin, BundlePath directory) {
     return origin.equals(directory) ? "$ORIGIN" : "$ORIGIN/" + directory.relativeTo(origin);
+  }
+
+  /** Whether an entry does not start at the file, or climbs above the root, be it there or not. */
+  static boolean leadsOut(BundlePath origin, String entry) {
+    Matcher relative = ORIGIN.matcher(entry);
+    if (!relative.matches()) {
+      return true;
+    }
+    int depth = origin.segments().size();
+    for (String segment : Objects.requireNonNullElse(relative.group(2), "").split("/", -1)) {
+      depth += segment.equals("..") ? -1 : segment.isEmpty() || segment.equals(".") ? 0 : 1;
+      if (depth < 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The directory of the tree that an entry of a search path means, if it is there. */

@@ -123,6 +123,13 @@ class RpathPlanTest {
   }
 
   @Test
+  void pathThatClimbsAboveTheRootIsOneToTheHost() {
+    elf("/usr/bin/x", X86_64, Optional.empty(), "$ORIGIN/../../../usr/lib64", "libc.so.6");
+    elf("/usr/bin/y", X86_64, Optional.empty(), "${ORIGIN}//../../usr/none", "libc.so.6");
+    assertThat(plan().byPath()).containsOnly(Map.entry(BundlePath.parse("/usr/bin/x"), "$ORIGIN"));
+  }
+
+  @Test
   void ownDirectoryIsOriginItself() {
     library("/usr/lib64/liba.so.1", "libb.so.1").library("/usr/lib64/libb.so.1");
     assertThat(path("/usr/lib64/liba.so.1")).isEqualTo("$ORIGIN");
@@ -142,7 +149,7 @@ class RpathPlanTest {
         .library("/opt/a/deep/liba.so.1.2.3", "libb.so.1")
         .library("/usr/lib64/libb.so.1")
         .link("/usr/lib64/liba.so.1 -> ../../opt/a/deep/liba.so.1.2.3");
-    assertThat(path("/opt/a/deep/liba.so.1.2.3")).isEqualTo("$ORIGIN/../../../usr/lib64:$ORIGIN");
+    assertThat(path("/opt/a/deep/liba.so.1.2.3")).isEqualTo("$ORIGIN:$ORIGIN/../../../usr/lib64");
   }
 
   @Test
@@ -197,6 +204,30 @@ class RpathPlanTest {
         .library("/usr/lib64/one/libz.so.1")
         .library("/usr/lib64/libz.so.1");
     assertThat(path("/usr/bin/x")).isEqualTo("$ORIGIN/../lib64:$ORIGIN/../lib64/one");
+  }
+
+  @Test
+  void mendingTheOrderForOneNeedKeepsItForAnother() {
+    // The program names far/ for its liba. near/ comes before x/ for libb, and has a liba, too.
+    elf("/opt/p", X86_64, Optional.of("/ld"), "/opt/far", "libf.so.1", "liba.so.1", "libb.so.1")
+        .library("/x/libf.so.1")
+        .library("/x/libb.so.1")
+        .library("/opt/far/liba.so.1")
+        .library("/opt/n/liba.so.1")
+        .library("/opt/n/libb.so.1");
+    assertThat(path("/opt/p")).isEqualTo("$ORIGIN/far:$ORIGIN/n:$ORIGIN/../x");
+  }
+
+  @Test
+  void entriesThatOnlyAnEarlierRoundHadAreNotKept() {
+    elf("/usr/lib64/libe.so.1", X86_64, Optional.empty(), "", "libb.so.1", "liba.so.1")
+        .library("/usr/lib64/libb.so.1")
+        .library("/usr/lib64/private/liba.so.1")
+        .link("/usr/lib64/private/libd.so -> ../libe.so.1")
+        .link("/usr/lib/liba.so.1 -> ../lib64/libe.so.1")
+        .link("/lib -> usr/lib");
+    assertThat(path("/usr/lib64/libe.so.1"))
+        .isEqualTo("$ORIGIN/../../lib:$ORIGIN:$ORIGIN/../lib64:$ORIGIN/..");
   }
 
   @Test
