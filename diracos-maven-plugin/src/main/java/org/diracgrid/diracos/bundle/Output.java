@@ -8,6 +8,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.diracgrid.diracos.digest.Algorithm;
 import org.diracgrid.diracos.digest.Checksum;
 import org.diracgrid.diracos.problem.DiracosException;
@@ -115,10 +117,32 @@ final class Output implements AutoCloseable {
     return size;
   }
 
-  /** Gives the file its name. */
-  void finish() throws IOException {
+  /**
+   * Gives the file its name.
+   *
+   * @param later takes what need not be waited for: a big file takes a while to go
+   */
+  void finish(Consumer<Runnable> later) throws IOException {
+    Path old = file.resolveSibling("." + file.getFileName() + ".old");
+    Files.deleteIfExists(old);
+    if (Files.isRegularFile(file)) {
+      try {
+        Files.createLink(old, file);
+      } catch (UnsupportedOperationException | FileSystemException e) {
+        // A file system without links: the old file goes when the new one takes its name.
+      }
+    }
     rename(part, file);
     finished = true;
+    later.accept(() -> delete(old));
+  }
+
+  private static void delete(Path old) {
+    try {
+      Files.deleteIfExists(old);
+    } catch (IOException e) {
+      throw failure(old, e);
+    }
   }
 
   /** The digest of all that was written; to be asked for once. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.diracgrid.diracos.digest.Checksum;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.progress.Amounts;
@@ -24,18 +25,30 @@ public final class TarballWriter {
   private final long memory;
   private final Progress progress;
   private final ChunkCache cache;
+  private final Consumer<Runnable> later;
 
   /**
    * A writer that uses at most a third of this JVM's memory for its buffers.
    *
    * @param threads at least 1; fewer are used where their buffers would not fit
    * @param cache compressed chunks of earlier bundles; they change no byte
+   * @param later takes work that may be done beside what follows
    */
+  public TarballWriter(int threads, Progress progress, ChunkCache cache, Consumer<Runnable> later) {
+    this(threads, Runtime.getRuntime().maxMemory() / 3, progress, cache, later);
+  }
+
+  /** The same, with all of it done before a write returns. */
   public TarballWriter(int threads, Progress progress, ChunkCache cache) {
-    this(threads, Runtime.getRuntime().maxMemory() / 3, progress, cache);
+    this(threads, progress, cache, Runnable::run);
   }
 
   TarballWriter(int threads, long memory, Progress progress, ChunkCache cache) {
+    this(threads, memory, progress, cache, Runnable::run);
+  }
+
+  private TarballWriter(
+      int threads, long memory, Progress progress, ChunkCache cache, Consumer<Runnable> later) {
     if (threads < 1) {
       throw new IllegalArgumentException("at least one thread is needed, not " + threads);
     }
@@ -43,6 +56,7 @@ public final class TarballWriter {
     this.memory = memory;
     this.progress = progress;
     this.cache = cache;
+    this.later = later;
   }
 
   /**
@@ -74,7 +88,7 @@ public final class TarballWriter {
       // one.
       Files.deleteIfExists(md5File);
       Files.deleteIfExists(sha256File);
-      output.finish();
+      output.finish(later);
       Output.small(sha256File, sha256.hex() + "  " + fileName + "\n");
       Output.small(md5File, md5.hex());
       packs.keep(file);

@@ -47,7 +47,7 @@ final class BundleStage {
     BundleLayout layout =
         BundleLayout.of(tree.load(), name, packing, run.request().outputTimestamp());
     Tarball written =
-        new TarballWriter(run.environment().threads(), run.progress(), chunks())
+        new TarballWriter(run.environment().threads(), run.progress(), chunks(), run::beside)
             .write(layout, directory);
     forgetOthers(name, tarball);
     BundleReport report = BundleReport.of(layout.tree(), written);

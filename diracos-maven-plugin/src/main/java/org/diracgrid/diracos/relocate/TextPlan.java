@@ -93,11 +93,13 @@ public record TextPlan(List<Text> texts) {
       }
       if (TextKind.hasRule(path)) {
         suspects.add(path);
-      } else if (!TextKind.isNotFollowed(path)) {
+      } else {
         for (String named : hostPaths.getOrDefault(path, List.of())) {
           if (!absent.contains(named)) {
             if (isThere(view, named)) {
-              suspects.add(path);
+              if (!TextKind.isNotFollowed(path)) {
+                suspects.add(path);
+              }
               break;
             }
             absent.add(named);

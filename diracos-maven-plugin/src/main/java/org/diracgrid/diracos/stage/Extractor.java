@@ -242,18 +242,20 @@ public final class Extractor implements AutoCloseable {
   private void write(
       Collection<StagedEntry> entries, FileWriter files, SortedMap<BundlePath, byte[]> originals) {
     Set<BundlePath> wanted = new HashSet<>();
+    Set<String> owners = new HashSet<>();
     for (StagedEntry entry : entries) {
       if (entry.kind() == StagedEntry.Kind.DIRECTORY) {
         files.writer.directory(entry.path());
       } else if (entry.kind() == StagedEntry.Kind.FILE) {
         wanted.add(entry.path());
+        owners.add(entry.owner());
       }
     }
     originals.forEach(files::write);
     // The longest first, so that no thread sits on it at the end while the others have nothing.
     List<PayloadSource> longestFirst =
         sources.stream()
-            .filter(source -> isRead(source, wanted))
+            .filter(source -> isRead(source, owners))
             .sorted(
                 Comparator.comparingLong(PayloadSource::decodingCost)
                     .reversed()
@@ -274,9 +276,8 @@ public final class Extractor implements AutoCloseable {
   }
 
   /** Whether a package has any wanted file; one without files is opened too, to see it is sound. */
-  private boolean isRead(PayloadSource source, Set<BundlePath> wanted) {
-    Collection<BundlePath> files = plan.filesOf(source.nevra()).values();
-    return files.isEmpty() || files.stream().anyMatch(wanted::contains);
+  private boolean isRead(PayloadSource source, Set<String> owners) {
+    return owners.contains(source.nevra().toString()) || plan.filesOf(source.nevra()).isEmpty();
   }
 
   /** Puts the files of packages where they belong. */
