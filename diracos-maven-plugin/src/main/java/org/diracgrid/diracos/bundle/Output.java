@@ -8,7 +8,6 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -34,8 +33,7 @@ import org.diracgrid.diracos.problem.Problem;
  * not forced to the disk: that would cost as much as writing it, and after a power failure the
  * checksums tell.
  *
- * <p>Each of two digests costs about as much as writing. MD5, the slower one, is taken on a thread
- * of its own.
+ * <p>Each of the two digests costs about as much as writing, and is taken on a thread of its own.
  */
 final class Output implements AutoCloseable {
 
@@ -44,7 +42,8 @@ final class Output implements AutoCloseable {
   private final FileChannel channel;
   private final MessageDigest md5 = Algorithm.MD5.newDigest();
   private final MessageDigest sha256 = Algorithm.SHA256.newDigest();
-  private final ExecutorService digester = Executors.newSingleThreadExecutor(Output::thread);
+  private final ExecutorService forMd5 = Executors.newSingleThreadExecutor(Output::thread);
+  private final ExecutorService forSha256 = Executors.newSingleThreadExecutor(Output::thread);
   private Future<?> digested = CompletableFuture.completedFuture(null);
   private long size;
   private boolean finished;
@@ -72,7 +71,7 @@ final class Output implements AutoCloseable {
       throw e;
     }
     // The file is the other run's.
-    output.digester.shutdownNow();
+    output.stopDigesting();
     channel.close();
     throw DiracosException.of(
         Problem.of(
@@ -103,13 +102,18 @@ final class Output implements AutoCloseable {
    */
   Future<?> write(ByteBuffer bytes) throws IOException {
     size += bytes.remaining();
-    ByteBuffer read = bytes.duplicate();
-    digested = digester.submit(() -> md5.update(read));
-    sha256.update(bytes.duplicate());
+    digested =
+        CompletableFuture.allOf(
+            digest(md5, bytes.duplicate(), forMd5), digest(sha256, bytes.duplicate(), forSha256));
     while (bytes.hasRemaining()) {
       channel.write(bytes);
     }
     return digested;
+  }
+
+  private static CompletableFuture<Void> digest(
+      MessageDigest digest, ByteBuffer bytes, ExecutorService thread) {
+    return CompletableFuture.runAsync(() -> digest.update(bytes), thread);
   }
 
   /** How many bytes were written. */
@@ -118,19 +122,15 @@ final class Output implements AutoCloseable {
   }
 
   /**
-   * Gives the file its name.
+   * Gives the file its name. What bore it before is moved out of the way first, since some file
+   * systems write a file out to the disk when it takes another's place.
    *
    * @param later takes what need not be waited for: a big file takes a while to go
    */
   void finish(Consumer<Runnable> later) throws IOException {
     Path old = file.resolveSibling("." + file.getFileName() + ".old");
-    Files.deleteIfExists(old);
     if (Files.isRegularFile(file)) {
-      try {
-        Files.createLink(old, file);
-      } catch (UnsupportedOperationException | FileSystemException e) {
-        // A file system without links: the old file goes when the new one takes its name.
-      }
+      rename(file, old);
     }
     rename(part, file);
     finished = true;
@@ -153,13 +153,19 @@ final class Output implements AutoCloseable {
 
   /** The digest of all that was written; to be asked for once. */
   Checksum sha256() {
+    ChunkPipeline.await(digested);
     return new Checksum(Algorithm.SHA256, HexFormat.of().formatHex(sha256.digest()));
+  }
+
+  private void stopDigesting() {
+    forMd5.shutdownNow();
+    forSha256.shutdownNow();
   }
 
   /** Removes what was written, unless it is finished. */
   @Override
   public void close() throws IOException {
-    digester.shutdownNow();
+    stopDigesting();
     try (channel) {
       if (!finished) {
         Files.deleteIfExists(part);
