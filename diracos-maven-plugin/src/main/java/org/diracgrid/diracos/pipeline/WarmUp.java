@@ -22,9 +22,9 @@ import org.diracgrid.diracos.stage.StagedTree;
 
 /**
  * Makes ready what fetching and extracting will need at once, while resolving leaves all cores but
- * one idle. The digest becomes hot, so that the JVM compiles it before gigabytes depend on it; the
- * native library is loaded; and planning, which has no effects, is rehearsed on a package of three
- * files, so that its classes are there. What it does has no result.
+ * one idle. The digests become hot, so that the JVM compiles them before gigabytes depend on it;
+ * the native library is loaded; and planning, which has no effects, is rehearsed on a package of
+ * three files, so that its classes are there. What it does has no result.
  */
 final class WarmUp {
 
@@ -35,10 +35,12 @@ final class WarmUp {
 
   /** All of it; to be done beside the run, and ended with it, since Maven then unloads classes. */
   static void run() {
-    MessageDigest digest = Algorithm.SHA256.newDigest();
     byte[] piece = new byte[PIECE];
-    for (int i = 0; i < PIECES; i++) {
-      digest.update(piece);
+    for (Algorithm algorithm : List.of(Algorithm.SHA256, Algorithm.MD5)) {
+      MessageDigest digest = algorithm.newDigest();
+      for (int i = 0; i < PIECES; i++) {
+        digest.update(piece);
+      }
     }
     rehearse();
     Zstd.maxCompressionLevel();
