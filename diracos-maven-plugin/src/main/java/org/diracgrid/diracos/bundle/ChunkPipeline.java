@@ -49,7 +49,10 @@ final class ChunkPipeline implements AutoCloseable {
    */
   record Packed(ByteBuffer bytes, int rawSize, Optional<ChunkKey> key, int crc, boolean fresh) {}
 
-  private static final int SPARE = 24;
+  /** Slots beyond the workers: of small chunks more, since each takes so little time. */
+  private static final int SPARE = 4;
+
+  private static final long SPARE_BYTES = 24L << 20;
 
   private final BundleLayout layout;
   private final ChunkReader reader;
@@ -75,7 +78,8 @@ final class ChunkPipeline implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    for (int i = 0; i < workers + SPARE; i++) {
+    int slots = workers + spare(ChunkCompressor.bound(layout.packing().compression().chunkSize()));
+    for (int i = 0; i < slots; i++) {
       free.add(new Slot());
     }
   }
@@ -91,9 +95,13 @@ final class ChunkPipeline implements AutoCloseable {
     int chunk = packing.compression().chunkSize();
     long slot = ChunkCompressor.bound(chunk);
     long each = chunk + slot + ChunkCompressor.memory(packing);
-    long fitting = Math.max(1, (memory - SPARE * slot) / each);
+    long fitting = Math.max(1, (memory - spare(slot) * slot) / each);
     long useful = Math.max(1, layout.chunks().size());
     return new ChunkPipeline(layout, (int) Math.min(threads, Math.min(fitting, useful)), packs);
+  }
+
+  private static int spare(long slot) {
+    return (int) Math.max(SPARE, SPARE_BYTES / slot);
   }
 
   /** Compresses all chunks and hands them to {@code consumer}. */
