@@ -129,10 +129,18 @@ final class Output implements AutoCloseable {
    */
   void finish(Consumer<Runnable> later) throws IOException {
     Path old = file.resolveSibling("." + file.getFileName() + ".old");
-    if (Files.isRegularFile(file)) {
+    boolean there = Files.isRegularFile(file);
+    if (there) {
       rename(file, old);
     }
-    rename(part, file);
+    try {
+      rename(part, file);
+    } catch (IOException e) {
+      if (there) {
+        rename(old, file);
+      }
+      throw e;
+    }
     finished = true;
     later.accept(() -> delete(old));
   }
