@@ -17,9 +17,9 @@ import org.diracgrid.diracos.path.BundlePath;
  * Which of several directories that give one library is meant, and how search paths are spelled.
  *
  * <p>The order: what the file's own search path names, as the loader would; the directory of the
- * file itself; the system's library directories; those of {@code /etc/ld.so.conf}; then the
- * nearest, by steps, length and bytes; last, those of other Python packages, which carry libraries
- * of their own for themselves.
+ * file itself; the directories of {@code /etc/ld.so.conf}, then the system's, as {@code ldconfig}
+ * puts them into the loader's cache; then the nearest, by steps, length and bytes; last, those of
+ * other Python packages, which carry libraries of their own for themselves.
  */
 final class SearchDirectories {
 
@@ -101,12 +101,11 @@ final class SearchDirectories {
   }
 
   private List<BundlePath> system(boolean wide) {
-    List<String> names = new ArrayList<>();
+    List<String> names = new ArrayList<>(configured);
     List<String> first = List.of("/lib64", "/usr/lib64");
     List<String> second = List.of("/lib", "/usr/lib");
     names.addAll(wide ? first : second);
     names.addAll(wide ? second : first);
-    names.addAll(configured);
     Set<BundlePath> directories = new LinkedHashSet<>();
     for (String name : names) {
       view.resolve(BundlePath.ROOT, name).found().ifPresent(directories::add);

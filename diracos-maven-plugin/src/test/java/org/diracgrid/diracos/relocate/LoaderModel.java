@@ -214,11 +214,14 @@ final class LoaderModel {
             });
   }
 
-  /** The directories that the loader's cache is made of. */
-  List<String> standardDirectories() {
-    List<String> directories = new ArrayList<>(configured);
-    directories.addAll(List.of("/lib64", "/usr/lib64", "/lib", "/usr/lib"));
-    return directories;
+  /** The directories that come first in the loader's cache, in their order. */
+  List<String> configuredDirectories() {
+    return configured;
+  }
+
+  /** The others that the loader's cache is made of. */
+  static List<String> systemDirectories() {
+    return List.of("/lib64", "/usr/lib64", "/lib", "/usr/lib");
   }
 
   /** Debug data, and what loaders find by themselves for newer processors. */

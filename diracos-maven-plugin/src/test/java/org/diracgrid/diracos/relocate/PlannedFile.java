@@ -175,7 +175,8 @@ record PlannedFile(
 
   /**
    * What the old search path gives, or else a directory of the file's own, is found; or else what
-   * the standard directories and {@code ld.so.conf} give, if that is one file.
+   * {@code ld.so.conf} gives first; or else what the system's directories give, if that is one
+   * file.
    */
   Optional<String> foundBefore(String library) {
     List<String> searched = new ArrayList<>(before);
@@ -186,8 +187,14 @@ record PlannedFile(
     if (own.isPresent()) {
       return own;
     }
+    for (String directory : loader.configuredDirectories()) {
+      Optional<String> configured = finds("", List.of(directory), library);
+      if (configured.isPresent()) {
+        return configured;
+      }
+    }
     Set<String> standard = new TreeSet<>();
-    for (String directory : loader.standardDirectories()) {
+    for (String directory : LoaderModel.systemDirectories()) {
       finds("", List.of(directory), library).ifPresent(standard::add);
     }
     return standard.size() == 1 ? standard.stream().findFirst() : Optional.empty();
