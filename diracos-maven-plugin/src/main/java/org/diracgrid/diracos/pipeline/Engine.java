@@ -125,6 +125,7 @@ public final class Engine {
   }
 
   private static TreeStage.Result tree(Run run) {
-    return new TreeStage(run).tree(new ResolveStage(run).lock());
+    TreeStage stage = new TreeStage(run);
+    return stage.tree(new ResolveStage(run, stage::prepare).lock());
   }
 }

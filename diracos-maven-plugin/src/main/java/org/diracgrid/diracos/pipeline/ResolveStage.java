@@ -45,10 +45,21 @@ final class ResolveStage {
   private static final String CLOSURE = "closure.json";
 
   private final Run run;
+  private final Runnable renewing;
   private @Nullable RepoIndex index;
 
   ResolveStage(Run run) {
+    this(run, () -> {});
+  }
+
+  /**
+   * A stage that tells of its work.
+   *
+   * @param renewing is called once it is known that the lock is made anew
+   */
+  ResolveStage(Run run, Runnable renewing) {
     this.run = run;
+    this.renewing = renewing;
   }
 
   /**
@@ -80,6 +91,7 @@ final class ResolveStage {
     Optional<Lock> former = file.former();
     AtomicFile.directory(run.request().work());
     run.state().begin(NAME);
+    renewing.run();
     run.beside(WarmUp::run);
     Closure closure = resolve(declared, loaded, index(loaded));
     Lock lock = Lock.of(configuration, repomds, closure);

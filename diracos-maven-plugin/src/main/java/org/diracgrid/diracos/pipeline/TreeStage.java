@@ -34,6 +34,7 @@ import org.diracgrid.diracos.stage.FileOrigin;
 import org.diracgrid.diracos.stage.StagedPackage;
 import org.diracgrid.diracos.stage.StagedTree;
 import org.diracgrid.diracos.stage.StagedTreeJson;
+import org.diracgrid.diracos.stage.TreeListing;
 import org.diracgrid.diracos.stage.UpdateResult;
 import org.jspecify.annotations.Nullable;
 
@@ -51,10 +52,52 @@ final class TreeStage {
   private static final int FORM = 2;
   private static final int MOST_WARNINGS = 10;
 
+  private static final String TREE = "tree";
+  private static final String MANIFEST = "staged.json";
+  private static final String EXTRACTION = "extraction.json";
+  private static final String REPORT = "relocation.json";
+  private static final String PATHS = "paths.json";
+  private static final String RECORD = "tree.record";
+
   private final Run run;
+  private @Nullable Earlier earlier;
 
   TreeStage(Run run) {
     this.run = run;
+  }
+
+  /** The tree of an earlier run, looked at beside what else goes on. */
+  private record Earlier(Beside<Optional<TreeRecord>> record, Beside<TreeListing> listing) {}
+
+  /**
+   * To be called once it is known that the lock is made anew: begins to look at the tree that the
+   * former one led to.
+   */
+  void prepare() {
+    if (stands()) {
+      earlier = look();
+    }
+  }
+
+  private Earlier look() {
+    Path root = run.work(TREE);
+    return new Earlier(
+        Beside.start(() -> TreeRecord.read(run.work(RECORD), root)),
+        Beside.start(() -> TreeListing.of(root)));
+  }
+
+  /** Whether there is a tree that an earlier run finished, whatever it was made of. */
+  private boolean stands() {
+    return Files.isDirectory(run.work(TREE)) && run.state().stands(NAME, results());
+  }
+
+  private Map<String, String> results() {
+    return FileStamps.of(
+        run.work(MANIFEST),
+        run.work(EXTRACTION),
+        run.work(REPORT),
+        run.work(PATHS),
+        run.work(RECORD));
   }
 
   /**
@@ -110,38 +153,33 @@ final class TreeStage {
         .forEach(
             source -> key.with("gpgcheck").with(source.id()).with(source.gpgkeys().toString()));
     Checksum checksum = key.checksum();
-    Path root = run.work("tree");
-    Path manifest = run.work("staged.json");
-    Path extraction = run.work("extraction.json");
-    Path report = run.work("relocation.json");
-    Path paths = run.work("paths.json");
-    Path record = run.work("tree.record");
-    Map<String, String> left = FileStamps.of(manifest, extraction, report, paths, record);
-    if (Files.isDirectory(root) && run.state().finished(NAME, checksum, left)) {
+    Path root = run.work(TREE);
+    Path manifest = run.work(MANIFEST);
+    if (Files.isDirectory(root) && run.state().finished(NAME, checksum, results())) {
       run.progress().info("tree of " + lock.packages().size() + " packages is up to date");
       return new Result(checksum, manifest, root, null, () -> {});
     }
     List<Path> files = new FetchStage(run).fetch(resolved);
-    Optional<TreeRecord> earlier =
-        Files.isDirectory(root) && run.state().stands(NAME, left)
-            ? TreeRecord.read(record, root)
-            : Optional.empty();
+    Optional<Earlier> former =
+        stands() ? Optional.of(earlier != null ? earlier : look()) : Optional.empty();
+    Optional<TreeRecord> known = former.flatMap(each -> each.record.get());
     run.state().begin(NAME);
-    AtomicFile.delete(record);
-    if (earlier.isEmpty()) {
+    AtomicFile.delete(run.work(RECORD));
+    if (known.isEmpty()) {
+      former.ifPresent(each -> each.listing.get());
       Directories.delete(root);
     }
-    Made made = make(lock, files, root, extraction, earlier);
+    Made made = make(lock, files, root, known, former);
     RelocationResult relocated = made.relocated();
-    warn(relocated.findings(), report);
+    warn(relocated.findings());
     // Meanwhile the tarball can be begun.
     Beside<Boolean> notes =
         Beside.run(
             () -> {
-              AtomicFile.write(report, RelocationJson.of(relocated));
-              AtomicFile.write(paths, PathsJson.of(relocated.plan().texts()));
+              AtomicFile.write(run.work(REPORT), RelocationJson.of(relocated));
+              AtomicFile.write(run.work(PATHS), PathsJson.of(relocated.plan().texts()));
               StagedTreeJson.write(relocated.tree(), manifest);
-              AtomicFile.write(record, made.record().get().bytes());
+              AtomicFile.write(run.work(RECORD), made.record().get().bytes());
             });
     return new Result(
         checksum,
@@ -150,8 +188,7 @@ final class TreeStage {
         relocated.tree(),
         () -> {
           notes.get();
-          run.state()
-              .finish(NAME, checksum, FileStamps.of(manifest, extraction, report, paths, record));
+          run.state().finish(NAME, checksum, results());
         });
   }
 
@@ -163,7 +200,11 @@ final class TreeStage {
   private record Made(RelocationResult relocated, Supplier<TreeRecord> record) {}
 
   private Made make(
-      Lock lock, List<Path> files, Path root, Path extraction, Optional<TreeRecord> earlier) {
+      Lock lock,
+      List<Path> files,
+      Path root,
+      Optional<TreeRecord> known,
+      Optional<Earlier> former) {
     List<StagedPackage> packages =
         IntStream.range(0, files.size())
             .mapToObj(i -> new StagedPackage(lock.packages().get(i).nevra(), files.get(i)))
@@ -173,8 +214,8 @@ final class TreeStage {
     RelocationSpec spec = relocation();
     int threads = run.environment().threads();
     try (Extractor extractor =
-        earlier.isPresent()
-            ? Extractor.over(root, packages, threads)
+        known.isPresent()
+            ? Extractor.over(former.orElseThrow().listing, packages, threads)
             : Extractor.open(packages, threads)) {
       StagedTree planned = extractor.plan().tree(root, Set.of());
       RemovalPlan removal = RemovalPlan.of(planned, spec.removedFolders());
@@ -182,8 +223,8 @@ final class TreeStage {
       Map<BundlePath, FileOrigin> origins = extractor.plan().origins(ids);
       ExtractionResult extracted;
       RelocationMemory memory;
-      if (earlier.isPresent()) {
-        TreeRecord.Matching same = earlier.get().matching(origins);
+      if (known.isPresent()) {
+        TreeRecord.Matching same = known.get().matching(origins);
         UpdateResult update =
             extractor.update(root, removal.removed(), same, scanner, run.progress());
         extracted = update.extraction();
@@ -194,7 +235,7 @@ final class TreeStage {
         extracted = extractor.write(root, removal.removed(), scanner, run.progress());
         memory = new RelocationMemory();
       }
-      AtomicFile.write(extraction, ExtractionJson.write(extracted));
+      AtomicFile.write(run.work(EXTRACTION), ExtractionJson.write(extracted));
       RelocationResult relocated =
           new Relocator(run.progress(), threads)
               .relocate(extracted.tree(), removal, scanner, spec, Optional.empty(), memory);
@@ -203,13 +244,13 @@ final class TreeStage {
   }
 
   /** The first findings in full; a number for the rest, which stand in the report. */
-  private void warn(List<Problem> findings, Path report) {
+  private void warn(List<Problem> findings) {
     findings.stream()
         .limit(MOST_WARNINGS)
         .forEach(finding -> run.progress().warn(finding.toString()));
     if (findings.size() > MOST_WARNINGS) {
       int more = findings.size() - MOST_WARNINGS;
-      run.progress().warn("and " + more + " more findings, see " + report);
+      run.progress().warn("and " + more + " more findings, see " + run.work(REPORT));
     }
   }
 

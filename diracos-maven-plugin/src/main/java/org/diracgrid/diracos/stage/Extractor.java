@@ -78,12 +78,13 @@ public final class Extractor implements AutoCloseable {
   }
 
   /**
-   * The same over a tree of an earlier run, which is listed meanwhile, for {@link #update}.
+   * The same over a tree of an earlier run, for {@link #update}.
    *
-   * @param root where that tree is; nobody may change it until it is updated
+   * @param listing of that tree, which nobody may change until it is updated
    */
-  public static Extractor over(Path root, List<StagedPackage> packages, int threads) {
-    return open(packages, threads, Optional.of(Beside.start(() -> TreeListing.of(root))));
+  public static Extractor over(
+      Beside<TreeListing> listing, List<StagedPackage> packages, int threads) {
+    return open(packages, threads, Optional.of(listing));
   }
 
   private static Extractor open(

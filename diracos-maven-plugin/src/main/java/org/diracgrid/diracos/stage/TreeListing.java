@@ -15,21 +15,26 @@ import org.jspecify.annotations.Nullable;
  *
  * @param items each directory before what is in it, the root left out
  */
-record TreeListing(List<Item> items) {
+public record TreeListing(List<Item> items) {
+
+  /** Copies the list. */
+  public TreeListing {
+    items = List.copyOf(items);
+  }
 
   /**
    * Something in a tree.
    *
    * @param link where a symbolic link leads; null for anything else
    */
-  record Item(Path path, BasicFileAttributes attributes, @Nullable String link) {}
+  public record Item(Path path, BasicFileAttributes attributes, @Nullable String link) {}
 
   /**
    * Lists what is below {@code root}, links not followed.
    *
    * @throws org.diracgrid.diracos.problem.DiracosException if a directory cannot be read
    */
-  static TreeListing of(Path root) {
+  public static TreeListing of(Path root) {
     List<Item> items = new ArrayList<>();
     try {
       Files.walkFileTree(
