@@ -5,13 +5,12 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import org.diracgrid.diracos.digest.Algorithm;
+import org.diracgrid.diracos.digest.Sealed;
 
 /**
  * Which chunk of a tree has which key, so that files that nobody touched need not be read to find
@@ -25,7 +24,6 @@ final class ChunkMemo {
 
   private static final byte[] MAGIC = {'D', 'O', 'S', 'M', 'E', 'M', 'O', 1};
   private static final int PAIR = 2 * ChunkKey.LENGTH;
-  private static final int DIGEST = 32;
   private static final long LARGEST = 64L << 20;
 
   private final Map<ChunkKey, ChunkKey> before;
@@ -44,17 +42,13 @@ final class ChunkMemo {
   }
 
   private static Map<ChunkKey, ChunkKey> parse(byte[] bytes) {
-    int body = bytes.length - DIGEST;
-    if (body < MAGIC.length
-        || (body - MAGIC.length) % PAIR != 0
-        || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)
-        || !Arrays.equals(digest(bytes, body), Arrays.copyOfRange(bytes, body, bytes.length))) {
+    Optional<ByteBuffer> body = Sealed.open(MAGIC, bytes);
+    if (body.isEmpty() || body.get().remaining() % PAIR != 0) {
       return Map.of();
     }
     Map<ChunkKey, ChunkKey> pairs = new HashMap<>();
-    ByteBuffer in = ByteBuffer.wrap(bytes, MAGIC.length, body - MAGIC.length);
-    while (in.hasRemaining()) {
-      pairs.put(ChunkKey.read(in), ChunkKey.read(in));
+    while (body.get().hasRemaining()) {
+      pairs.put(ChunkKey.read(body.get()), ChunkKey.read(body.get()));
     }
     return pairs;
   }
@@ -72,26 +66,18 @@ final class ChunkMemo {
   /** Writes what this run saw, whole or not at all. */
   void write(Path file) throws IOException {
     Map<ChunkKey, ChunkKey> sorted = new TreeMap<>(now);
-    ByteBuffer out = ByteBuffer.allocate(MAGIC.length + sorted.size() * PAIR + DIGEST);
-    out.put(MAGIC);
+    ByteBuffer out = ByteBuffer.allocate(sorted.size() * PAIR);
     sorted.forEach(
         (fingerprint, key) -> {
           fingerprint.write(out);
           key.write(out);
         });
-    out.put(digest(out.array(), out.position()));
     Path part = file.resolveSibling("." + file.getFileName() + ".part");
     try {
-      Files.write(part, out.array());
+      Files.write(part, Sealed.seal(MAGIC, out.flip()));
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(part);
     }
-  }
-
-  private static byte[] digest(byte[] bytes, int length) {
-    var sha256 = Algorithm.SHA256.newDigest();
-    sha256.update(bytes, 0, length);
-    return sha256.digest();
   }
 }

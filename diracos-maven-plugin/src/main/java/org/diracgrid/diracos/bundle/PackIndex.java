@@ -2,10 +2,9 @@ package org.diracgrid.diracos.bundle;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.diracgrid.diracos.digest.Algorithm;
+import org.diracgrid.diracos.digest.Sealed;
 
 /**
  * The list of the compressed chunks that lie in a pack, in big-endian:
@@ -23,9 +22,8 @@ record PackIndex(List<Entry> entries) {
   private static final int FORM = 1;
 
   private static final byte[] MAGIC = {'D', 'O', 'S', 'C', 'H', 'U', 'N', 'K'};
-  private static final int HEAD = MAGIC.length + 8;
+  private static final int HEAD = 8;
   private static final int ENTRY = ChunkKey.LENGTH + 20;
-  private static final int DIGEST = 32;
 
   /** More than any index has; a larger file is none. */
   static final long LARGEST = 64L << 20;
@@ -46,30 +44,24 @@ record PackIndex(List<Entry> entries) {
   }
 
   byte[] bytes() {
-    ByteBuffer out = ByteBuffer.allocate(HEAD + entries.size() * ENTRY + DIGEST);
-    out.put(MAGIC).putInt(FORM).putInt(entries.size());
+    ByteBuffer out = ByteBuffer.allocate(HEAD + entries.size() * ENTRY);
+    out.putInt(FORM).putInt(entries.size());
     for (Entry entry : entries) {
       entry.key.write(out);
       out.putInt(entry.rawSize).putLong(entry.offset).putInt(entry.length).putInt(entry.crc);
     }
-    out.put(digest(out.array(), out.position()));
-    return out.array();
+    return Sealed.seal(MAGIC, out.flip());
   }
 
   /** Reads an index; empty if it is torn, damaged or of another form. */
   static Optional<PackIndex> read(byte[] bytes) {
-    int body = bytes.length - DIGEST;
-    if (body < HEAD
-        || (body - HEAD) % ENTRY != 0
-        || !Arrays.equals(digest(bytes, body), Arrays.copyOfRange(bytes, body, bytes.length))) {
+    Optional<ByteBuffer> body = Sealed.open(MAGIC, bytes);
+    int length = body.map(ByteBuffer::remaining).orElse(0) - HEAD;
+    if (length < 0 || length % ENTRY != 0) {
       return Optional.empty();
     }
-    ByteBuffer in = ByteBuffer.wrap(bytes, 0, body);
-    byte[] magic = new byte[MAGIC.length];
-    in.get(magic);
-    if (!Arrays.equals(magic, MAGIC)
-        || in.getInt() != FORM
-        || in.getInt() != (body - HEAD) / ENTRY) {
+    ByteBuffer in = body.orElseThrow();
+    if (in.getInt() != FORM || in.getInt() != length / ENTRY) {
       return Optional.empty();
     }
     List<Entry> entries = new ArrayList<>();
@@ -82,11 +74,5 @@ record PackIndex(List<Entry> entries) {
       entries.add(entry);
     }
     return Optional.of(new PackIndex(entries));
-  }
-
-  private static byte[] digest(byte[] bytes, int length) {
-    var sha256 = Algorithm.SHA256.newDigest();
-    sha256.update(bytes, 0, length);
-    return sha256.digest();
   }
 }

@@ -6,12 +6,11 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.diracgrid.diracos.digest.Algorithm;
+import org.diracgrid.diracos.digest.Sealed;
 import org.diracgrid.diracos.elf.ElfArchitecture;
 import org.diracgrid.diracos.elf.ElfFile;
 import org.diracgrid.diracos.elf.VersionNeed;
@@ -31,19 +30,12 @@ final class TreeRecordReader {
 
   /** Empty if it is torn, damaged or of another form: a record only saves work. */
   static Optional<TreeRecord> read(byte[] bytes, FileTime written) {
-    int body = bytes.length - TreeRecordWriter.DIGEST;
-    byte[] magic = TreeRecordWriter.MAGIC;
-    if (body < magic.length || !Arrays.equals(bytes, 0, magic.length, magic, 0, magic.length)) {
-      return Optional.empty();
-    }
-    var sha256 = Algorithm.SHA256.newDigest();
-    sha256.update(bytes, 0, body);
-    if (!Arrays.equals(sha256.digest(), Arrays.copyOfRange(bytes, body, bytes.length))) {
+    Optional<ByteBuffer> body = Sealed.open(TreeRecordWriter.MAGIC, bytes);
+    if (body.isEmpty()) {
       return Optional.empty();
     }
     try {
-      ByteBuffer in = ByteBuffer.wrap(bytes, magic.length, body - magic.length);
-      return Optional.of(new TreeRecordReader(in).record(written));
+      return Optional.of(new TreeRecordReader(body.get()).record(written));
     } catch (BufferUnderflowException | IllegalArgumentException | IndexOutOfBoundsException e) {
       return Optional.empty();
     }

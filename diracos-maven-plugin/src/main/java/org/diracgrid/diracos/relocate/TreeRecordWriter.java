@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import org.diracgrid.diracos.digest.Algorithm;
+import org.diracgrid.diracos.digest.Sealed;
 import org.diracgrid.diracos.elf.ElfFile;
 import org.diracgrid.diracos.elf.VersionNeed;
 import org.diracgrid.diracos.path.BundlePath;
@@ -46,7 +46,6 @@ final class TreeRecordWriter {
   static final int FORM = 3;
 
   static final byte[] MAGIC = {'D', 'O', 'S', 'T', 'R', 'E', 'E', FORM};
-  static final int DIGEST = 32;
 
   static final int ELF = 1;
   static final int SCRIPT = 2;
@@ -66,17 +65,15 @@ final class TreeRecordWriter {
   static byte[] bytes(String root, SortedMap<BundlePath, TreeRecord.FileRecord> files) {
     TreeRecordWriter writer = new TreeRecordWriter();
     try {
-      writer.out.write(MAGIC);
       writer.string(root);
       writer.out.writeInt(files.size());
       for (var file : files.entrySet()) {
         writer.file(file.getKey(), file.getValue());
       }
-      writer.out.write(Algorithm.SHA256.newDigest().digest(writer.bytes.toByteArray()));
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory", e);
     }
-    return writer.bytes.toByteArray();
+    return Sealed.seal(MAGIC, ByteBuffer.wrap(writer.bytes.toByteArray()));
   }
 
   private void file(BundlePath path, TreeRecord.FileRecord file) throws IOException {

@@ -9,7 +9,6 @@ import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Map;
@@ -19,6 +18,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.diracgrid.diracos.digest.Algorithm;
 import org.diracgrid.diracos.digest.Checksum;
+import org.diracgrid.diracos.digest.Sealed;
 
 /**
  * Which files that are used in place were found to have their checksum, so that one that nobody
@@ -72,17 +72,15 @@ public final class VerifiedFiles {
     if (!Files.isRegularFile(file) || Files.size(file) > LARGEST) {
       return Set.of();
     }
-    byte[] bytes = Files.readAllBytes(file);
-    int body = bytes.length - PRINT;
-    if (body < MAGIC.length
-        || (body - MAGIC.length) % PRINT != 0
-        || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)
-        || !Arrays.equals(digest(bytes, body), Arrays.copyOfRange(bytes, body, bytes.length))) {
+    Optional<ByteBuffer> body = Sealed.open(MAGIC, Files.readAllBytes(file));
+    if (body.isEmpty() || body.get().remaining() % PRINT != 0) {
       return Set.of();
     }
     Set<String> prints = new HashSet<>();
-    for (int at = MAGIC.length; at < body; at += PRINT) {
-      prints.add(HexFormat.of().formatHex(bytes, at, at + PRINT));
+    byte[] print = new byte[PRINT];
+    while (body.get().hasRemaining()) {
+      body.get().get(print);
+      prints.add(HexFormat.of().formatHex(print));
     }
     return prints;
   }
@@ -131,16 +129,8 @@ public final class VerifiedFiles {
 
   /** What this run saw, for {@link #read}. */
   public byte[] bytes() {
-    ByteBuffer out = ByteBuffer.allocate(MAGIC.length + now.size() * PRINT + PRINT);
-    out.put(MAGIC);
-    new TreeSet<>(now).forEach(print -> out.put(HexFormat.of().parseHex(print)));
-    out.put(digest(out.array(), out.position()));
-    return out.array();
-  }
-
-  private static byte[] digest(byte[] bytes, int length) {
-    MessageDigest sha256 = Algorithm.SHA256.newDigest();
-    sha256.update(bytes, 0, length);
-    return sha256.digest();
+    ByteBuffer body = ByteBuffer.allocate(now.size() * PRINT);
+    new TreeSet<>(now).forEach(print -> body.put(HexFormat.of().parseHex(print)));
+    return Sealed.seal(MAGIC, body.flip());
   }
 }
