@@ -14,6 +14,7 @@ final class FetchStage {
   private static final String VERIFIED = "packages.memo";
 
   private final Run run;
+  private VerifiedFiles seen = VerifiedFiles.none();
 
   FetchStage(Run run) {
     this.run = run;
@@ -28,9 +29,14 @@ final class FetchStage {
         run.downloads()
             .fetcher()
             .fetchAll(requests, verified, run.environment().threads(), run.progress());
-    AtomicFile.write(run.work(VERIFIED), verified.bytes());
+    seen = verified;
     new PackageSignatures(run).check(resolved.repositories(), packages, files);
     return files;
+  }
+
+  /** Notes for the next run which packages were verified; when all else is written. */
+  void remember() {
+    AtomicFile.write(run.work(VERIFIED), seen.bytes());
   }
 
   private VerifiedFiles verified() {

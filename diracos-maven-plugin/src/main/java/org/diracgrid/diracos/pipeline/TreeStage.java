@@ -159,7 +159,8 @@ final class TreeStage {
       run.progress().info("tree of " + lock.packages().size() + " packages is up to date");
       return new Result(checksum, manifest, root, null, () -> {});
     }
-    List<Path> files = new FetchStage(run).fetch(resolved);
+    FetchStage fetching = new FetchStage(run);
+    List<Path> files = fetching.fetch(resolved);
     Optional<Earlier> former =
         stands() ? Optional.of(earlier != null ? earlier : look()) : Optional.empty();
     Optional<TreeRecord> known = former.flatMap(each -> each.record.get());
@@ -180,6 +181,7 @@ final class TreeStage {
               AtomicFile.write(run.work(PATHS), PathsJson.of(relocated.plan().texts()));
               StagedTreeJson.write(relocated.tree(), manifest);
               AtomicFile.write(run.work(RECORD), made.record().get().bytes());
+              fetching.remember();
             });
     return new Result(
         checksum,
