@@ -3,24 +3,18 @@ package org.diracgrid.diracos.bundle;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
-import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
+import org.diracgrid.diracos.digest.FileIdentity;
 import org.diracgrid.diracos.stage.StagedEntry;
 
 /**
  * Tells chunks apart without reading their files: a digest of the headers of their members and of
- * what the system says of each file. The change time among it is set by the system at each write,
- * and nobody can set it back.
+ * the {@link FileIdentity} of each file.
  */
 final class ChunkFingerprint {
-
-  private static final String ATTRIBUTES = "unix:size,ino,dev,ctime,lastModifiedTime";
 
   private final Path root;
   private final long mtime;
@@ -54,7 +48,7 @@ final class ChunkFingerprint {
         }
         update(sha256, numbers);
       }
-    } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+    } catch (IOException e) {
       // Who reads the file will say what is wrong with it.
       sha256.reset();
       return Optional.empty();
@@ -64,22 +58,11 @@ final class ChunkFingerprint {
   }
 
   private boolean file(Member member, ByteBuffer numbers) throws IOException {
-    Map<String, Object> attributes =
-        Files.readAttributes(member.source().under(root), ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
-    if (attributes.get("size") instanceof Long size
-        && attributes.get("ino") instanceof Long inode
-        && attributes.get("dev") instanceof Long device
-        && attributes.get("ctime") instanceof FileTime changed
-        && attributes.get("lastModifiedTime") instanceof FileTime modified
-        && size == member.size()) {
-      Instant when = changed.toInstant();
-      Instant written = modified.toInstant();
-      numbers.putLong(inode).putLong(device);
-      numbers.putLong(when.getEpochSecond()).putInt(when.getNano());
-      numbers.putLong(written.getEpochSecond()).putInt(written.getNano());
-      return true;
-    }
-    return false;
+    Optional<FileIdentity> identity =
+        FileIdentity.of(member.source().under(root), LinkOption.NOFOLLOW_LINKS)
+            .filter(known -> known.size() == member.size());
+    identity.ifPresent(known -> known.put(numbers));
+    return identity.isPresent();
   }
 
   private static void update(MessageDigest digest, ByteBuffer numbers) {

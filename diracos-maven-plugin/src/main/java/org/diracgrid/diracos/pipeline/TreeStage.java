@@ -67,7 +67,20 @@ final class TreeStage {
   }
 
   /** The tree of an earlier run, looked at beside what else goes on. */
-  private record Earlier(Beside<Optional<TreeRecord>> record, Beside<TreeListing> listing) {}
+  private record Earlier(Beside<Optional<TreeRecord>> record, Beside<TreeListing> listing) {
+
+    /** Empty if its record is of no use; then nobody looks at it any more. */
+    Optional<Known> known() {
+      Optional<TreeRecord> read = record.get();
+      if (read.isEmpty()) {
+        listing.get();
+      }
+      return read.map(good -> new Known(good, listing));
+    }
+  }
+
+  /** A tree of an earlier run that can be brought up to date. */
+  private record Known(TreeRecord record, Beside<TreeListing> listing) {}
 
   /**
    * To be called once it is known that the lock is made anew: begins to look at the tree that the
@@ -161,16 +174,14 @@ final class TreeStage {
     }
     FetchStage fetching = new FetchStage(run);
     List<Path> files = fetching.fetch(resolved);
-    Optional<Earlier> former =
-        stands() ? Optional.of(earlier != null ? earlier : look()) : Optional.empty();
-    Optional<TreeRecord> known = former.flatMap(each -> each.record.get());
+    Optional<Known> known =
+        stands() ? (earlier == null ? look() : earlier).known() : Optional.empty();
     run.state().begin(NAME);
     AtomicFile.delete(run.work(RECORD));
     if (known.isEmpty()) {
-      former.ifPresent(each -> each.listing.get());
       Directories.delete(root);
     }
-    Made made = make(lock, files, root, known, former);
+    Made made = make(lock, files, root, known);
     RelocationResult relocated = made.relocated();
     warn(relocated.findings());
     // Meanwhile the tarball can be begun.
@@ -201,12 +212,7 @@ final class TreeStage {
    */
   private record Made(RelocationResult relocated, Supplier<TreeRecord> record) {}
 
-  private Made make(
-      Lock lock,
-      List<Path> files,
-      Path root,
-      Optional<TreeRecord> known,
-      Optional<Earlier> former) {
+  private Made make(Lock lock, List<Path> files, Path root, Optional<Known> known) {
     List<StagedPackage> packages =
         IntStream.range(0, files.size())
             .mapToObj(i -> new StagedPackage(lock.packages().get(i).nevra(), files.get(i)))
@@ -216,9 +222,9 @@ final class TreeStage {
     RelocationSpec spec = relocation();
     int threads = run.environment().threads();
     try (Extractor extractor =
-        known.isPresent()
-            ? Extractor.over(former.orElseThrow().listing, packages, threads)
-            : Extractor.open(packages, threads)) {
+        known
+            .map(tree -> Extractor.over(tree.listing, packages, threads))
+            .orElseGet(() -> Extractor.open(packages, threads))) {
       StagedTree planned = extractor.plan().tree(root, Set.of());
       RemovalPlan removal = RemovalPlan.of(planned, spec.removedFolders());
       TreeScanner scanner = TreeScanner.of(root);
@@ -226,7 +232,7 @@ final class TreeStage {
       ExtractionResult extracted;
       RelocationMemory memory;
       if (known.isPresent()) {
-        TreeRecord.Matching same = known.get().matching(origins);
+        TreeRecord.Matching same = known.get().record.matching(origins);
         UpdateResult update =
             extractor.update(root, removal.removed(), same, scanner, run.progress());
         extracted = update.extraction();

@@ -5,26 +5,24 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.diracgrid.diracos.digest.Algorithm;
 import org.diracgrid.diracos.digest.Checksum;
+import org.diracgrid.diracos.digest.FileIdentity;
 import org.diracgrid.diracos.digest.Sealed;
 
 /**
  * Which files that are used in place were found to have their checksum, so that one that nobody
- * touched since is not read for that again. A file is known by its checksum, its inode and what
- * else the system says of it, by any name; the change time among that is set by the system at each
- * write, and nobody can set it back. Big-endian:
+ * touched since is not read for that again. A file is known by its checksum and its {@link
+ * FileIdentity}, by any name. Big-endian:
  *
  * <pre>
  * verified = "DOSSEEN" form[1]  print[32]*  sha256[32]       of all before it
@@ -35,7 +33,6 @@ public final class VerifiedFiles {
   private static final byte[] MAGIC = {'D', 'O', 'S', 'S', 'E', 'E', 'N', 1};
   private static final int PRINT = 32;
   private static final long LARGEST = 64L << 20;
-  private static final String ATTRIBUTES = "unix:size,ino,dev,ctime,lastModifiedTime";
 
   /**
    * A file that changed so lately could change once more without another change time: clocks of
@@ -105,26 +102,18 @@ public final class VerifiedFiles {
 
   /** Empty where the system does not tell enough, or the file is too young to be sure of. */
   private Optional<String> print(Path file, Checksum checksum) throws IOException {
-    Map<String, Object> attributes;
-    try {
-      attributes = Files.readAttributes(file, ATTRIBUTES);
-    } catch (UnsupportedOperationException | IllegalArgumentException e) {
-      return Optional.empty();
-    }
-    if (attributes.get("size") instanceof Long size
-        && attributes.get("ino") instanceof Long inode
-        && attributes.get("dev") instanceof Long device
-        && attributes.get("ctime") instanceof FileTime changed
-        && attributes.get("lastModifiedTime") instanceof FileTime modified
-        && changed.toInstant().isBefore(clock.instant().minus(SETTLED))) {
-      MessageDigest digest = Algorithm.SHA256.newDigest();
-      ByteBuffer numbers = ByteBuffer.allocate(3 * Long.BYTES);
-      digest.update(numbers.putLong(size).putLong(inode).putLong(device).flip());
-      String text = changed + "\n" + modified + "\n" + checksum;
-      return Optional.of(
-          HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8))));
-    }
-    return Optional.empty();
+    return FileIdentity.of(file)
+        .filter(identity -> identity.changed().isBefore(clock.instant().minus(SETTLED)))
+        .map(identity -> print(identity, checksum));
+  }
+
+  private static String print(FileIdentity identity, Checksum checksum) {
+    ByteBuffer numbers = ByteBuffer.allocate(FileIdentity.LENGTH);
+    identity.put(numbers);
+    MessageDigest digest = Algorithm.SHA256.newDigest();
+    digest.update(numbers.flip());
+    byte[] wanted = checksum.toString().getBytes(StandardCharsets.UTF_8);
+    return HexFormat.of().formatHex(digest.digest(wanted));
   }
 
   /** What this run saw, for {@link #read}. */
