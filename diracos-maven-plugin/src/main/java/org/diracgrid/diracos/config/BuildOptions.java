@@ -1,10 +1,14 @@
 package org.diracgrid.diracos.config;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -20,6 +24,9 @@ public record BuildOptions(Json.Obj given, Path base) {
       Set.of("mockRoot", "patchDir", "routineDir", "repo", "workDir");
 
   static final String MOCK_CONFIG = "mockConfig";
+  static final String MACROS = "macros";
+
+  private static final Duration USUAL_LIMIT = Duration.ofHours(6);
 
   /** A {@code .cfg} file as absolute path, or the name of a configuration that mock brings. */
   public Optional<String> mockConfig() {
@@ -63,7 +70,7 @@ public record BuildOptions(Json.Obj given, Path base) {
 
   /** Whether the result stays out of the bundle. */
   public boolean buildOnly() {
-    return given.get("buildOnly").orElse(null) instanceof Json.Bool bool && bool.value();
+    return flag("buildOnly");
   }
 
   /** Patterns of results to drop. */
@@ -74,6 +81,98 @@ public record BuildOptions(Json.Obj given, Path base) {
   /** The only results to keep; empty: all. */
   public List<String> pkgList() {
     return texts("pkgList");
+  }
+
+  /** Checksum that the source must have, as written. */
+  public Optional<String> checksum() {
+    return text("checksum");
+  }
+
+  /** Who builds; empty: whoever can. */
+  public Optional<String> builder() {
+    return text("builder");
+  }
+
+  /** Whether this is part of the bootstrap. */
+  public boolean bootstrap() {
+    return flag("bootstrap");
+  }
+
+  /** Macros for rpmbuild, by name without {@code %}; {@code dist} among them. */
+  public SortedMap<String, String> macros() {
+    SortedMap<String, String> macros = new TreeMap<>();
+    if (given.get(MACROS).orElse(null) instanceof Json.Obj object) {
+      object
+          .members()
+          .forEach(
+              (name, member) -> {
+                if (member.value() instanceof Json.Text value) {
+                  macros.put(name.startsWith("%") ? name.substring(1) : name, value.value());
+                }
+              });
+    }
+    text("dist").ifPresent(value -> macros.put("dist", value));
+    return macros;
+  }
+
+  /** Features to build with. */
+  public List<String> with() {
+    return texts("with");
+  }
+
+  /** Features to build without. */
+  public List<String> without() {
+    return texts("without");
+  }
+
+  /** Architecture to build for. */
+  public Optional<String> targetArch() {
+    return text("targetArch");
+  }
+
+  /** Seconds since 1970 that count as the time of the build. */
+  public OptionalLong sourceDateEpoch() {
+    return whole("sourceDateEpoch");
+  }
+
+  /** The host that packages name. */
+  public Optional<String> buildHost() {
+    return text("buildHost");
+  }
+
+  /** How many processes one build may run at once. */
+  public OptionalLong parallel() {
+    return whole("parallel");
+  }
+
+  /** How many bytes one build may use. */
+  public OptionalLong memory() {
+    return text("memory").map(BuildAmounts::bytes).orElse(OptionalLong.empty());
+  }
+
+  /** How long one build may take. */
+  public Duration timeLimit() {
+    return text("timeLimit").map(BuildAmounts::time).orElse(USUAL_LIMIT);
+  }
+
+  /** Packages of the distribution that no buildroot may hold: names and globs. */
+  public List<String> excludePackages() {
+    return texts("excludePackages");
+  }
+
+  /** Whether mock keeps what an earlier build left. */
+  public boolean noClean() {
+    return flag("noClean");
+  }
+
+  /** Where dist-git packages are. */
+  public Optional<String> distGitUrl() {
+    return text("distGitUrl");
+  }
+
+  /** Where the source files of dist-git packages are. */
+  public Optional<String> lookasideUrl() {
+    return text("lookasideUrl");
   }
 
   /** Any option, as written. */
@@ -100,6 +199,16 @@ public record BuildOptions(Json.Obj given, Path base) {
   private String resolved(String name, String value) {
     boolean path = PATHS.contains(name) || (name.equals(MOCK_CONFIG) && value.endsWith(".cfg"));
     return path ? base.resolve(value).normalize().toString() : value;
+  }
+
+  private boolean flag(String name) {
+    return given.get(name).orElse(null) instanceof Json.Bool bool && bool.value();
+  }
+
+  private OptionalLong whole(String name) {
+    return given.get(name).orElse(null) instanceof Json.Num number && Checker.isWhole(number)
+        ? OptionalLong.of(new BigDecimal(number.literal()).longValueExact())
+        : OptionalLong.empty();
   }
 
   private Optional<String> text(String name) {

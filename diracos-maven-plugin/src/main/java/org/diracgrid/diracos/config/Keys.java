@@ -9,9 +9,7 @@ import static org.diracgrid.diracos.config.Shapes.PACKAGE;
 import static org.diracgrid.diracos.config.Shapes.PROSE;
 import static org.diracgrid.diracos.config.Shapes.RELEASE;
 import static org.diracgrid.diracos.config.Shapes.closed;
-import static org.diracgrid.diracos.config.Shapes.join;
 import static org.diracgrid.diracos.config.Shapes.many;
-import static org.diracgrid.diracos.config.Shapes.open;
 import static org.diracgrid.diracos.config.Shapes.text;
 
 import java.util.List;
@@ -122,78 +120,6 @@ final class Keys {
                       + " compression's own default.")
               .fallback("null")
               .example("6"));
-
-  private static final List<Key> BUILD_OPTIONS =
-      List.of(
-          Key.of(
-                  "mockConfig",
-                  ANY_WORD,
-                  "Configuration of mock to build with: a `.cfg` file, relative to this file, or"
-                      + " the name of one that mock brings.")
-              .example("\"../mockConfigs/build.cfg\""),
-          Key.of("mockRoot", FILE, "Where mock makes the buildroot; belongs to `mockConfig`.")
-              .example("\"/var/lib/mock/epel-6-x86_64\""),
-          Key.of("patchDir", FILE, "Directory that holds `<package>.patch`.")
-              .example("\"../patches\""),
-          Key.of("routineDir", FILE, "Directory that holds the routines.")
-              .example("\"../routines\""),
-          Key.of(
-                  "repo",
-                  FILE,
-                  "Directory of the own repository, where built packages go. The bundle takes them"
-                      + " from there as from the repository with id `diracos`.")
-              .example("\"/diracos_repo\""),
-          Key.of("workDir", FILE, "Where builds work.").example("\"/tmp\""),
-          Key.of(
-                  "src",
-                  ANY_WORD,
-                  "What is built: path or address of a source package, or a dist-git package.")
-              .example("\"https://example.org/SRPMS/zlib-1.2.11-1.src.rpm\""),
-          Key.of("branch", ANY_WORD, "Branch of the dist-git package.").example("\"f25\""),
-          Key.of(
-                  "buildOnly",
-                  FLAG,
-                  "The result is needed to build others and does not go into the bundle.")
-              .example("true"),
-          Key.of(
-                  "excludePatterns",
-                  many(ANY_WORD),
-                  "Regular expressions: results whose file name matches one from its start are"
-                      + " dropped.")
-              .example("[\".*-doc-.*\"]"),
-          Key.of("pkgList", many(PACKAGE), "The only results that are kept.")
-              .example("[\"git-core\"]"));
-
-  static final Shape.Group PACKAGE_BUILD =
-      open(
-          join(
-              Key.of("name", ANY_WORD, "Name of the build; also names its patch and routines.")
-                  .needed()
-                  .example("\"zlib\""),
-              BUILD_OPTIONS));
-
-  static final Shape.Group PACKAGE_GROUP =
-      open(
-          join(
-              Key.of("name", ANY_WORD, "Name of the group, for people.").example("\"globus\""),
-              join(
-                  Key.of(
-                          "packages",
-                          new Shape.Groups(PACKAGE_BUILD, 0),
-                          "The builds of this group.")
-                      .example("[{\"name\": \"zlib\", \"src\": \"zlib.src.rpm\"}]"),
-                  BUILD_OPTIONS)));
-
-  static final Shape.Group RPM_BUILD =
-      open(
-          join(
-              Key.of(
-                      "packageGroups",
-                      new Shape.Groups(PACKAGE_GROUP, 0),
-                      "What is built, in groups. A package's options are those of `rpmBuild`,"
-                          + " replaced by those of its group, replaced by its own.")
-                  .example("[{\"name\": \"tools\", \"packages\": [{\"name\": \"zlib\"}]}]"),
-              BUILD_OPTIONS));
 
   /** The whole document. */
   static final Shape.Group ROOT =
@@ -336,7 +262,7 @@ final class Keys {
               .alsoCalled("diracosVersion", "base"),
           Key.of(
                   "rpmBuild",
-                  RPM_BUILD,
+                  BuildKeys.RPM_BUILD,
                   "What is rebuilt, and how. Here, in its groups and in their packages any other"
                       + " key is allowed and handed to routines.")
               .fallback("{}")

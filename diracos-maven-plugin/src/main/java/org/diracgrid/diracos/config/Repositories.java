@@ -45,6 +45,17 @@ public record Repositories(
     return new Finder(spec).find();
   }
 
+  /**
+   * Finds the repositories that a package is built from: those that {@code spec} declares, else
+   * those of the package's mock configuration; never the own one.
+   *
+   * @param mock the configuration of mock that stands in where {@code spec} declares none
+   * @throws DiracosException if there are none, or if an address has a variable without value
+   */
+  public static Repositories forBuild(DiracosSpec spec, Optional<MockConfig> mock, String where) {
+    return new Finder(spec).findForBuild(mock, where);
+  }
+
   /** One search. */
   private static final class Finder {
 
@@ -89,6 +100,39 @@ public record Repositories(
         throw DiracosException.of(problems);
       }
       return new Repositories(enabled, own, source, platform, warnings);
+    }
+
+    Repositories findForBuild(Optional<MockConfig> mock, String where) {
+      List<RepositorySpec> enabled = new ArrayList<>();
+      Optional<String> platform = Optional.empty();
+      String source = String.valueOf(spec.file().getFileName());
+      if (!spec.repositories().isEmpty()) {
+        Variables known = mock.map(this::variables).orElse(variables);
+        spec.repositories().stream()
+            .filter(RepositorySpec::enabled)
+            .forEach(repository -> enabled.add(completed(repository, known)));
+      } else if (mock.isPresent()) {
+        source = mock.get().file().toString();
+        DnfConf.Content content = mock.get().dnfConf(variables(mock.get()), problems, warnings);
+        enabled.addAll(content.repositories());
+        platform = content.platform();
+      }
+      Optional<RepositorySpec> own = own(enabled);
+      own.ifPresent(enabled::remove);
+      if (enabled.isEmpty() && problems.isEmpty()) {
+        problems.add(
+            new Problem(
+                "DOS-CONFIG-10",
+                "no repository to take the packages of buildroots from",
+                where,
+                mock.map(m -> m.file() + " has no enabled repository in its dnf.conf or yum.conf")
+                    .orElse("there is neither \"repositories\" nor a mock configuration"),
+                "add \"repositories\": [{\"id\": \"base\", \"url\": \"https://…\"}]"));
+      }
+      if (!problems.isEmpty()) {
+        throw DiracosException.of(problems);
+      }
+      return new Repositories(enabled, Optional.empty(), source, platform, warnings);
     }
 
     private void complete(

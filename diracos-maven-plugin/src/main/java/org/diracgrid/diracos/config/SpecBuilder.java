@@ -65,7 +65,7 @@ final class SpecBuilder {
         root.location("mockInstallRoot", variables),
         root.text("extensionName"),
         root.text("diracOsVersion"),
-        rpmBuild(root.inner("rpmBuild", Keys.RPM_BUILD)),
+        rpmBuild(root.inner("rpmBuild", BuildKeys.RPM_BUILD), variables),
         warnings,
         places);
   }
@@ -268,15 +268,19 @@ final class SpecBuilder {
         object.place().toString());
   }
 
-  private RpmBuildSpec rpmBuild(Fields rpmBuild) {
+  private RpmBuildSpec rpmBuild(Fields rpmBuild, Variables variables) {
     Json.Obj global = rpmBuild.object().without("packageGroups");
+    Json.Obj inherited = global;
+    for (Key key : BuildKeys.WHOLE) {
+      inherited = inherited.without(key.name());
+    }
     paths(rpmBuild);
     List<PackageBuild> packages = new ArrayList<>();
-    for (Fields group : rpmBuild.inners("packageGroups", Keys.PACKAGE_GROUP)) {
+    for (Fields group : rpmBuild.inners("packageGroups", BuildKeys.PACKAGE_GROUP)) {
       paths(group);
       // A group's own name is not an option of its packages, though v1 let it become one.
-      Json.Obj shared = merged(global, group.object().without("packages").without("name"));
-      for (Fields one : group.inners("packages", Keys.PACKAGE_BUILD)) {
+      Json.Obj shared = merged(inherited, group.object().without("packages").without("name"));
+      for (Fields one : group.inners("packages", BuildKeys.PACKAGE_BUILD)) {
         paths(one);
         packages.add(
             new PackageBuild(
@@ -286,11 +290,42 @@ final class SpecBuilder {
                 one.object().place().toString()));
       }
     }
-    return new RpmBuildSpec(new BuildOptions(global, base), packages);
+    Fields slurm = rpmBuild.inner("slurm", BuildKeys.SLURM);
+    return new RpmBuildSpec(
+        new BuildOptions(global, base),
+        packages,
+        rpmBuild.texts("buildroot"),
+        rpmBuild.texts("seeds").stream().map(seed -> base.resolve(seed).normalize()).toList(),
+        rpmBuild.text("executor").orElse("").equals("slurm"),
+        rpmBuild.whole("slots"),
+        new RpmBuildSpec.Slurm(
+            slurm.text("partition"),
+            slurm.text("account"),
+            slurm.text("qos"),
+            slurm.texts("options"),
+            slurm.whole("maxJobs").orElse(1)),
+        rpmBuild.locations("buildCaches", variables));
+  }
+
+  /** Reports macros that are no texts. */
+  private void macros(Fields fields) {
+    if (fields.object().get(BuildOptions.MACROS).orElse(null) instanceof Json.Obj macros) {
+      macros.members().entrySet().stream()
+          .filter(entry -> !(entry.getValue().value() instanceof Json.Text))
+          .forEach(
+              entry ->
+                  problems.add(
+                      Problem.of(
+                          "DOS-CONFIG-06",
+                          "the macro \"" + entry.getKey() + "\" is no text",
+                          entry.getValue().value().place().toString(),
+                          "write its value between quotes")));
+    }
   }
 
   /** Reports paths that this machine cannot have. */
-  private static void paths(Fields fields) {
+  private void paths(Fields fields) {
+    macros(fields);
     List.of("mockConfig", "mockRoot", "patchDir", "routineDir", "repo", "workDir")
         .forEach(fields::path);
   }
