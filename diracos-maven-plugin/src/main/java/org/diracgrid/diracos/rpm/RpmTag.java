@@ -60,6 +60,10 @@ public enum RpmTag {
   CONFLICT_NAMES(1054),
   /** What it conflicts with: EVRs. */
   CONFLICT_VERSIONS(1055),
+  /** Of a source package: architectures that it is not for. */
+  EXCLUDE_ARCH(1059),
+  /** Of a source package: the only architectures that it is for. */
+  EXCLUSIVE_ARCH(1061),
   /** What it replaces: names. */
   OBSOLETE_NAMES(1090),
   /** Devices of files, to find hard links. */
