@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -19,6 +21,10 @@ import java.util.TreeMap;
  * @param limit how long it may take; it is stopped then, with all that it started
  * @param bound how many bytes of standard output, and of standard error, are kept; what comes after
  *     them is read and thrown away
+ * @param log file that gets all that it says, on both outputs and in order, appended while it is
+ *     said; nothing of it is kept in memory then, and the result has no output
+ * @param memory how many bytes it may use with all that it started; it is stopped beyond that.
+ *     Looked at several times a second, so that a short peak may pass; empty: as many as there are
  */
 public record Command(
     List<String> words,
@@ -26,7 +32,9 @@ public record Command(
     SortedMap<String, String> environment,
     String input,
     Duration limit,
-    int bound) {
+    int bound,
+    Optional<Path> log,
+    OptionalLong memory) {
 
   private static final Duration USUAL_LIMIT = Duration.ofMinutes(10);
   private static final int USUAL_BOUND = 1 << 20;
@@ -45,21 +53,40 @@ public record Command(
 
   /** A command without input that may take ten minutes and say a MiB. */
   public static Command of(List<String> words, Path directory, Map<String, String> environment) {
-    return new Command(words, directory, new TreeMap<>(environment), "", USUAL_LIMIT, USUAL_BOUND);
+    return new Command(
+        words,
+        directory,
+        new TreeMap<>(environment),
+        "",
+        USUAL_LIMIT,
+        USUAL_BOUND,
+        Optional.empty(),
+        OptionalLong.empty());
   }
 
   /** The same with that input. */
   public Command withInput(String text) {
-    return new Command(words, directory, environment, text, limit, bound);
+    return new Command(words, directory, environment, text, limit, bound, log, memory);
   }
 
   /** The same with that limit. */
   public Command withLimit(Duration time) {
-    return new Command(words, directory, environment, input, time, bound);
+    return new Command(words, directory, environment, input, time, bound, log, memory);
   }
 
   /** The same of which that many bytes are kept. */
   public Command withBound(int bytes) {
-    return new Command(words, directory, environment, input, limit, bytes);
+    return new Command(words, directory, environment, input, limit, bytes, log, memory);
+  }
+
+  /** The same that says all into that file. */
+  public Command withLog(Path file) {
+    return new Command(
+        words, directory, environment, input, limit, bound, Optional.of(file), memory);
+  }
+
+  /** The same that may use that many bytes of memory. */
+  public Command withMemory(OptionalLong bytes) {
+    return new Command(words, directory, environment, input, limit, bound, log, bytes);
   }
 }

@@ -2,6 +2,7 @@ package org.diracgrid.diracos.exec;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * What became of a command.
@@ -12,9 +13,16 @@ import java.util.Map;
  * @param output the start of its standard output, read as UTF-8
  * @param errors the start of its standard error, read as UTF-8
  * @param took how long it ran
+ * @param tooMuchMemory how many bytes it used when it was stopped for using more than it may; empty
+ *     if it was not
  */
 public record CommandResult(
-    int status, boolean timedOut, String output, String errors, Duration took) {
+    int status,
+    boolean timedOut,
+    String output,
+    String errors,
+    Duration took,
+    OptionalLong tooMuchMemory) {
 
   private static final int SIGNALS = 128;
 
@@ -33,13 +41,24 @@ public record CommandResult(
           Map.entry(15, "SIGTERM"),
           Map.entry(31, "SIGSYS"));
 
-  /** Whether it ended by itself, with status 0. */
-  public boolean succeeded() {
-    return status == 0 && !timedOut;
+  /** What became of a command that kept to its memory. */
+  public CommandResult(int status, boolean timedOut, String output, String errors, Duration took) {
+    this(status, timedOut, output, errors, took, OptionalLong.empty());
   }
 
-  /** Its end in words: {@code status 3}, {@code signal 11 (SIGSEGV)}, {@code no end in 60 s}. */
+  /** Whether it ended by itself, with status 0. */
+  public boolean succeeded() {
+    return status == 0 && !timedOut && tooMuchMemory.isEmpty();
+  }
+
+  /**
+   * Its end in words: {@code status 3}, {@code signal 11 (SIGSEGV)}, {@code no end in 60 s}, {@code
+   * out of memory: 2048 MiB}.
+   */
   public String ending() {
+    if (tooMuchMemory.isPresent()) {
+      return "out of memory: " + (tooMuchMemory.getAsLong() >> 20) + " MiB";
+    }
     if (timedOut) {
       return "no end in " + took.toSeconds() + " s";
     }

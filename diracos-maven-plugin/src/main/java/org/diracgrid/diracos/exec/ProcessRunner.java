@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.problem.Problem;
@@ -30,6 +31,9 @@ public final class ProcessRunner implements CommandRunner {
   /** How long output is waited for that a process of another session holds open. */
   private static final long LINGER_MILLIS = 2_000;
 
+  /** How often the memory of processes is looked at. */
+  private static final long MEMORY_NANOS = 200_000_000;
+
   private final Optional<Path> setsid;
 
   /** A runner for this host. */
@@ -47,6 +51,13 @@ public final class ProcessRunner implements CommandRunner {
     ProcessBuilder builder = new ProcessBuilder(words).directory(command.directory().toFile());
     builder.environment().clear();
     builder.environment().putAll(command.environment());
+    command
+        .log()
+        .ifPresent(
+            log ->
+                builder
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())));
     ProcessTree tree = new ProcessTree(setsid.isPresent());
     Thread hook = new Thread(tree::stop, "diracos-stop");
     try {
@@ -77,11 +88,27 @@ public final class ProcessRunner implements CommandRunner {
     Capture output = Capture.of(process.getInputStream(), command.bound());
     Capture errors = Capture.of(process.getErrorStream(), command.bound());
     feed(process.getOutputStream(), command.input());
-    boolean ended = process.waitFor(command.limit().toNanos(), TimeUnit.NANOSECONDS);
+    OptionalLong tooMuch = OptionalLong.empty();
+    boolean ended;
+    if (command.memory().isEmpty()) {
+      ended = process.waitFor(command.limit().toNanos(), TimeUnit.NANOSECONDS);
+    } else {
+      long most = command.memory().getAsLong();
+      long left = command.limit().toNanos();
+      do {
+        ended = process.waitFor(Math.min(left, MEMORY_NANOS), TimeUnit.NANOSECONDS);
+        left = command.limit().toNanos() - (System.nanoTime() - begin);
+        long used = ended ? 0 : tree.memory();
+        if (used > most) {
+          tooMuch = OptionalLong.of(used);
+        }
+      } while (!ended && left > 0 && tooMuch.isEmpty());
+    }
     Duration took = Duration.ofNanos(System.nanoTime() - begin);
     tree.stop();
     int status = process.waitFor();
-    return new CommandResult(status, !ended, output.text(), errors.text(), took);
+    boolean late = !ended && tooMuch.isEmpty();
+    return new CommandResult(status, late, output.text(), errors.text(), took, tooMuch);
   }
 
   private static void forget(Thread hook) {

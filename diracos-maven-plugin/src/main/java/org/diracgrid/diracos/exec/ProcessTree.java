@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,8 @@ final class ProcessTree {
   private static final int ROUNDS = 50;
 
   private static final long PAUSE_NANOS = 2_000_000;
+
+  private static final Pattern OWN_MEMORY = Pattern.compile("Rss(?:Anon|Shmem):\\s+(\\d+) kB");
 
   private final boolean ownSession;
   private @Nullable Process process;
@@ -64,6 +68,44 @@ final class ProcessTree {
       alive.forEach(ProcessHandle::destroyForcibly);
       LockSupport.parkNanos(PAUSE_NANOS);
     }
+  }
+
+  /**
+   * Bytes of memory that its processes have for themselves: what is resident and not of a file.
+   * What a process shares with its parent since it was forked counts twice.
+   */
+  long memory() {
+    Process root = process();
+    if (root == null) {
+      return 0;
+    }
+    long bytes = 0;
+    for (ProcessHandle handle : alive(root)) {
+      bytes += memory(handle.pid());
+    }
+    return bytes;
+  }
+
+  private synchronized @Nullable Process process() {
+    return process;
+  }
+
+  /** Reads {@code RssAnon} and {@code RssShmem}; see proc(5). */
+  private static long memory(long pid) {
+    long kilobytes = 0;
+    try {
+      Path file = PROC.resolve(Long.toString(pid)).resolve("status");
+      for (String line : Files.readAllLines(file, StandardCharsets.ISO_8859_1)) {
+        Matcher own = OWN_MEMORY.matcher(line);
+        if (own.matches()) {
+          kilobytes += Long.parseLong(own.group(1));
+        }
+      }
+    } catch (IOException e) {
+      // It ended while we looked.
+      return 0;
+    }
+    return kilobytes << 10;
   }
 
   private List<ProcessHandle> alive(Process process) {

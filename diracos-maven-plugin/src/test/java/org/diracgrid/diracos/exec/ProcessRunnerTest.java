@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.diracgrid.diracos.problem.DiracosException;
@@ -167,5 +168,36 @@ class ProcessRunnerTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Test
+  void whatIsSaidIsAppendedToTheLogInOrder() throws IOException {
+    Path log = Files.writeString(directory.resolve("log"), "before\n");
+    CommandResult result =
+        runner.run(shell("echo out; echo err >&2; echo out again; exit 2").withLog(log));
+
+    assertThat(result.ending()).isEqualTo("status 2");
+    assertThat(result.said()).isEmpty();
+    assertThat(log).hasContent("before\nout\nerr\nout again\n");
+  }
+
+  @Test
+  void whoeverTakesTooMuchMemoryIsStoppedWithAllThatItStarted() {
+    String twice = "x=$(head -c 40000000 /dev/zero | tr '\\0' x); sleep 50";
+    Command command = shell("( " + twice + " ) & ( " + twice + " ) & wait");
+    CommandResult result = runner.run(command.withMemory(OptionalLong.of(60_000_000)));
+
+    assertThat(result.succeeded()).isFalse();
+    assertThat(result.tooMuchMemory().getAsLong()).isGreaterThan(60_000_000);
+    assertThat(result.ending()).startsWith("out of memory: ").endsWith(" MiB");
+    assertThat(result.took()).isLessThan(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void whoeverKeepsToItsMemoryIsNotStopped() {
+    CommandResult result =
+        runner.run(shell("sleep 0.5; exit 4").withMemory(OptionalLong.of(100_000_000)));
+
+    assertThat(result.ending()).isEqualTo("status 4");
   }
 }
