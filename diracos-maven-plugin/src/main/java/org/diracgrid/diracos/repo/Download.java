@@ -200,12 +200,14 @@ final class Download {
       return new FailedAttempt(
           FailedAttempt.Kind.PASSING, "the server answered " + status, retryAfter(response));
     }
+    if (status == 404 || status == 410) {
+      return FailedAttempt.absent("it is not there (" + status + ")");
+    }
     return new FailedAttempt(
         FailedAttempt.Kind.REFUSED,
         switch (status) {
           case 401 -> "the server asks for a name and a password (401)";
           case 403 -> "the server does not allow it (403)";
-          case 404, 410 -> "it is not there (" + status + ")";
           case 407 ->
               "the proxy asks for a name and a password (407); for https Java also needs"
                   + " -Djdk.http.auth.tunneling.disabledSchemes= in MAVEN_OPTS";

@@ -24,19 +24,35 @@ final class FailedAttempt extends IOException {
 
   private final Kind kind;
   private final transient Duration retryAfter;
+  private final boolean absent;
 
   FailedAttempt(Kind kind, String message) {
     this(kind, message, Duration.ZERO);
   }
 
   FailedAttempt(Kind kind, String message, Duration retryAfter) {
+    this(kind, message, retryAfter, false);
+  }
+
+  private FailedAttempt(Kind kind, String message, Duration retryAfter, boolean absent) {
     super(message);
     this.kind = kind;
     this.retryAfter = retryAfter;
+    this.absent = absent;
+  }
+
+  /** {@link Kind#REFUSED} since there is no such file. */
+  static FailedAttempt absent(String message) {
+    return new FailedAttempt(Kind.REFUSED, message, Duration.ZERO, true);
   }
 
   Kind kind() {
     return kind;
+  }
+
+  /** Whether the address answered that there is no such file. */
+  boolean isAbsent() {
+    return absent;
   }
 
   /** What the server asked to wait; zero if it did not. */

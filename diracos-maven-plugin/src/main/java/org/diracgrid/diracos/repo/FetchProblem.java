@@ -7,11 +7,18 @@ import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.problem.Problem;
 
 /** What is said when a file cannot be had. */
 final class FetchProblem {
+
+  /** No address answered. */
+  private static final String UNANSWERED = "DOS-FETCH-01";
+
+  /** It would have to be fetched, and we are offline. */
+  private static final String OFFLINE = "DOS-FETCH-05";
 
   /** What the address has is not for us. */
   static final String REFUSED = "DOS-FETCH-02";
@@ -24,6 +31,12 @@ final class FetchProblem {
 
   private FetchProblem() {}
 
+  /** Whether a failure is that of the addresses: nothing is wrong here. */
+  static boolean isOfAddresses(DiracosException failure) {
+    Set<String> codes = Set.of(UNANSWERED, REFUSED, WRONG, SIZE, OFFLINE);
+    return failure.problems().stream().allMatch(problem -> codes.contains(problem.code()));
+  }
+
   /** The problem that fits what happened at the addresses that were tried. */
   static DiracosException failed(
       FetchRequest request, List<String> tries, FailedAttempt.Kind kind) {
@@ -34,7 +47,7 @@ final class FetchProblem {
         switch (kind) {
           case PASSING, UNREACHABLE ->
               new Problem(
-                  "DOS-FETCH-01",
+                  UNANSWERED,
                   what + " cannot be fetched: no address answered",
                   where,
                   because,
@@ -72,7 +85,7 @@ final class FetchProblem {
   static DiracosException offline(FetchRequest request) {
     return DiracosException.of(
         Problem.of(
-            "DOS-FETCH-05",
+            OFFLINE,
             request.label() + " is not in the cache, and we are offline",
             "repository " + request.repository(),
             "run once without -o"));

@@ -246,9 +246,9 @@ public final class Fetcher implements AutoCloseable {
       } catch (FailedAttempt e) {
         throw e;
       } catch (IOException e) {
-        boolean there = Files.exists(path(address));
-        throw new FailedAttempt(
-            Kind.REFUSED, there ? MetadataProblem.reason(e) : "there is no such file");
+        throw Files.exists(path(address))
+            ? new FailedAttempt(Kind.REFUSED, MetadataProblem.reason(e))
+            : FailedAttempt.absent("there is no such file");
       }
     }
     try {
