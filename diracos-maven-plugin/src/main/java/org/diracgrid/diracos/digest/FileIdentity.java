@@ -50,6 +50,16 @@ public record FileIdentity(long size, long inode, long device, Instant changed, 
     return Optional.empty();
   }
 
+  /** Reads what {@link #put} wrote. */
+  public static FileIdentity get(ByteBuffer in) {
+    return new FileIdentity(
+        in.getLong(),
+        in.getLong(),
+        in.getLong(),
+        Instant.ofEpochSecond(in.getLong(), in.getInt()),
+        Instant.ofEpochSecond(in.getLong(), in.getInt()));
+  }
+
   /** Appends all of it to {@code out}. */
   public void put(ByteBuffer out) {
     out.putLong(size).putLong(inode).putLong(device);

@@ -1,5 +1,6 @@
 package org.diracgrid.diracos.repo;
 
+import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import org.diracgrid.diracos.digest.Checksum;
@@ -45,6 +46,16 @@ public record Repomd(String revision, List<Entry> entries) {
   /** Holds its own list. */
   public Repomd {
     entries = List.copyOf(entries);
+  }
+
+  /**
+   * Reads a list of metadata.
+   *
+   * @param document what messages call it
+   * @throws org.diracgrid.diracos.problem.DiracosException if it is no such list
+   */
+  public static Repomd read(InputStream in, String document) {
+    return RepomdReader.read(in, document);
   }
 
   /** The first entry of a type; one in zchunk only if there is no other. */

@@ -31,6 +31,7 @@ public final class RpmFile {
   private final long headerOffset;
   private final List<RpmSignature> signatures;
   private final PayloadSource payload;
+  private final long archiveSize;
 
   private RpmFile(
       Path path,
@@ -38,13 +39,15 @@ public final class RpmFile {
       byte[] headerBlob,
       long headerOffset,
       List<RpmSignature> signatures,
-      PayloadSource payload) {
+      PayloadSource payload,
+      long archiveSize) {
     this.path = path;
     this.header = header;
     this.headerBlob = headerBlob;
     this.headerOffset = headerOffset;
     this.signatures = List.copyOf(signatures);
     this.payload = payload;
+    this.archiveSize = archiveSize;
   }
 
   /**
@@ -88,7 +91,33 @@ public final class RpmFile {
             payloadDigest,
             md5.length == 16 ? WholeDigest.of(main.bytes(), md5) : null,
             Compression.costOf(header.text(RpmTag.PAYLOAD_COMPRESSOR)));
-    return new RpmFile(path, header, main.bytes(), start, signatures(signature), payload);
+    return new RpmFile(
+        path,
+        header,
+        main.bytes(),
+        start,
+        signatures(signature),
+        payload,
+        archiveSize(signature, main));
+  }
+
+  private static long archiveSize(HeaderBlob signature, HeaderBlob main) {
+    // Where it was written has changed thrice; the latest is the only one of its package.
+    for (RpmTag tag : List.of(RpmTag.SIG_LONG_ARCHIVE_SIZE, RpmTag.SIG_PAYLOAD_SIZE)) {
+      if (signature.has(tag)) {
+        return first(signature.numbers(tag));
+      }
+    }
+    for (RpmTag tag : List.of(RpmTag.ARCHIVE_SIZE, RpmTag.PAYLOAD_SIZE_ALT)) {
+      if (main.has(tag)) {
+        return first(main.numbers(tag));
+      }
+    }
+    return 0;
+  }
+
+  private static long first(long[] numbers) {
+    return numbers.length == 0 ? 0 : numbers[0];
   }
 
   private static void checkLead(PackageBytes bytes) throws IOException {
@@ -223,6 +252,11 @@ public final class RpmFile {
    */
   public long payloadOffset() {
     return payload.offset();
+  }
+
+  /** Bytes of the payload, decompressed, as the package states them; 0 if it does not. */
+  public long archiveSize() {
+    return archiveSize;
   }
 
   /** What it takes to open the payload; keeps the list of files, not the header. */

@@ -97,7 +97,7 @@ public final class RpmHeader {
 
   /** What the package provides, in its own order. */
   public List<Capability> provides() {
-    return relations(RpmTag.PROVIDE_NAMES, RpmTag.PROVIDE_FLAGS, RpmTag.PROVIDE_VERSIONS);
+    return relations(RelationTags.PROVIDES);
   }
 
   /**
@@ -106,56 +106,72 @@ public final class RpmHeader {
    * build requires.
    */
   public List<Capability> requires() {
-    return relations(RpmTag.REQUIRE_NAMES, RpmTag.REQUIRE_FLAGS, RpmTag.REQUIRE_VERSIONS);
+    return relations(RelationTags.REQUIRES);
   }
 
   /** What the package cannot stand beside. */
   public List<Capability> conflicts() {
-    return relations(RpmTag.CONFLICT_NAMES, RpmTag.CONFLICT_FLAGS, RpmTag.CONFLICT_VERSIONS);
+    return relations(RelationTags.CONFLICTS);
   }
 
   /** What the package replaces. */
   public List<Capability> obsoletes() {
-    return relations(RpmTag.OBSOLETE_NAMES, RpmTag.OBSOLETE_FLAGS, RpmTag.OBSOLETE_VERSIONS);
+    return relations(RelationTags.OBSOLETES);
   }
 
   /** What the package would like to have. */
   public List<Capability> recommends() {
-    return relations(RpmTag.RECOMMEND_NAMES, RpmTag.RECOMMEND_FLAGS, RpmTag.RECOMMEND_VERSIONS);
+    return relations(RelationTags.RECOMMENDS);
   }
 
-  private List<Capability> relations(RpmTag nameTag, RpmTag flagTag, RpmTag versionTag) {
-    List<String> names = blob.texts(nameTag);
-    List<String> versions = blob.texts(versionTag);
-    long[] flags = blob.numbers(flagTag);
-    boolean bare = !blob.has(versionTag) && !blob.has(flagTag); // Provides before rpm 3.0.3.
-    if (!bare && (versions.size() != names.size() || flags.length != names.size())) {
-      throw blob.wrong(
-          nameTag,
-          "tag "
-              + nameTag
-              + " has "
-              + names.size()
-              + " values, "
-              + flagTag
-              + " "
-              + flags.length
-              + ", "
-              + versionTag
-              + " "
-              + versions.size());
-    }
-    List<Capability> relations = new ArrayList<>(names.size());
-    for (int i = 0; i < names.size(); i++) {
-      int sense = bare ? 0 : (int) flags[i] & (LESS | GREATER | EQUAL);
-      if (sense == 0 || versions.get(i).isEmpty()) {
-        relations.add(Capability.of(names.get(i)));
+  private List<Capability> relations(RelationTags tags) {
+    List<Capability> relations = new ArrayList<>();
+    for (RpmRelation relation : stated(tags)) {
+      int sense = relation.flags() & (LESS | GREATER | EQUAL);
+      if (sense == 0 || relation.version().isEmpty()) {
+        relations.add(Capability.of(relation.name()));
         continue;
       }
       relations.add(
-          new Capability(names.get(i), operator(nameTag, sense), evr(nameTag, versions.get(i))));
+          new Capability(
+              relation.name(),
+              operator(tags.names(), sense),
+              evr(tags.names(), relation.version())));
     }
     return List.copyOf(relations);
+  }
+
+  /** The relations of a kind as they are stated, with all flags and versions not looked into. */
+  public List<RpmRelation> stated(RelationTags tags) {
+    List<String> names = blob.texts(tags.names());
+    List<String> versions = blob.texts(tags.versions());
+    long[] flags = blob.numbers(tags.flags());
+    // Provides before rpm 3.0.3.
+    boolean bare = !blob.has(tags.versions()) && !blob.has(tags.flags());
+    if (!bare && (versions.size() != names.size() || flags.length != names.size())) {
+      throw blob.wrong(
+          tags.names(),
+          "tag "
+              + tags.names()
+              + " has "
+              + names.size()
+              + " values, "
+              + tags.flags()
+              + " "
+              + flags.length
+              + ", "
+              + tags.versions()
+              + " "
+              + versions.size());
+    }
+    List<RpmRelation> relations = new ArrayList<>(names.size());
+    for (int i = 0; i < names.size(); i++) {
+      relations.add(
+          bare
+              ? new RpmRelation(names.get(i), 0, "")
+              : new RpmRelation(names.get(i), (int) flags[i], versions.get(i)));
+    }
+    return relations;
   }
 
   private Operator operator(RpmTag tag, int sense) {

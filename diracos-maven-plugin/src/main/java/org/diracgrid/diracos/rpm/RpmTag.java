@@ -16,12 +16,22 @@ public enum RpmTag {
   EPOCH(1003),
   /** One line of description. */
   SUMMARY(1004),
+  /** The whole description. */
+  DESCRIPTION(1005),
   /** Seconds since 1970. */
   BUILD_TIME(1006),
+  /** The machine that built the package. */
+  BUILD_HOST(1007),
+  /** Bytes of all files when installed, unsigned 32 bits. */
+  SIZE(1009),
   /** Who distributes the package. */
   VENDOR(1011),
   /** Licence expression. */
   LICENSE(1014),
+  /** Who built the package. */
+  PACKAGER(1015),
+  /** What kind of program it is. */
+  GROUP(1016),
   /** Home page. */
   URL(1020),
   /** Architecture. */
@@ -46,6 +56,8 @@ public enum RpmTag {
   FILE_GROUP_NAMES(1040),
   /** Name of the source package; absent in a source package. */
   SOURCE_RPM(1044),
+  /** Bytes of the payload, decompressed; newer packages have it in the signature header. */
+  ARCHIVE_SIZE(1046),
   /** What the package provides: names. */
   PROVIDE_NAMES(1047),
   /** What it requires: relations. */
@@ -64,6 +76,12 @@ public enum RpmTag {
   EXCLUDE_ARCH(1059),
   /** Of a source package: the only architectures that it is for. */
   EXCLUSIVE_ARCH(1061),
+  /** Changes, the newest first: seconds since 1970. */
+  CHANGELOG_TIMES(1080),
+  /** Changes: who made them. */
+  CHANGELOG_NAMES(1081),
+  /** Changes: what they are. */
+  CHANGELOG_TEXTS(1082),
   /** What it replaces: names. */
   OBSOLETE_NAMES(1090),
   /** Devices of files, to find hard links. */
@@ -90,8 +108,22 @@ public enum RpmTag {
   PAYLOAD_FORMAT(1124),
   /** How the payload is said to be compressed; not relied on. */
   PAYLOAD_COMPRESSOR(1125),
+  /** Weak requirement of SUSE's rpm 4.4: names. */
+  OLD_SUGGEST_NAMES(1156),
+  /** Weak requirement of SUSE's rpm 4.4: EVRs. */
+  OLD_SUGGEST_VERSIONS(1157),
+  /** Weak requirement of SUSE's rpm 4.4: relations. */
+  OLD_SUGGEST_FLAGS(1158),
+  /** Reverse weak requirement of SUSE's rpm 4.4: names. */
+  OLD_ENHANCE_NAMES(1159),
+  /** Reverse weak requirement of SUSE's rpm 4.4: EVRs. */
+  OLD_ENHANCE_VERSIONS(1160),
+  /** Reverse weak requirement of SUSE's rpm 4.4: relations. */
+  OLD_ENHANCE_FLAGS(1161),
   /** File sizes, 64 bits; instead of {@link #FILE_SIZES} where a file is larger than 4 GiB. */
   LONG_FILE_SIZES(5008),
+  /** Bytes of all files when installed, 64 bits; instead of {@link #SIZE}. */
+  LONG_SIZE(5009),
   /** File capabilities as text. */
   FILE_CAPS(5010),
   /** OpenPGP number of the algorithm of {@link #FILE_DIGESTS}; absent means MD5. */
@@ -102,10 +134,30 @@ public enum RpmTag {
   RECOMMEND_VERSIONS(5047),
   /** Weak requirement: relations. */
   RECOMMEND_FLAGS(5048),
+  /** Weaker requirement: names. */
+  SUGGEST_NAMES(5049),
+  /** Weaker requirement: EVRs. */
+  SUGGEST_VERSIONS(5050),
+  /** Weaker requirement: relations. */
+  SUGGEST_FLAGS(5051),
+  /** Reverse weak requirement: names. */
+  SUPPLEMENT_NAMES(5052),
+  /** Reverse weak requirement: EVRs. */
+  SUPPLEMENT_VERSIONS(5053),
+  /** Reverse weak requirement: relations. */
+  SUPPLEMENT_FLAGS(5054),
+  /** Reverse weaker requirement: names. */
+  ENHANCE_NAMES(5055),
+  /** Reverse weaker requirement: EVRs. */
+  ENHANCE_VERSIONS(5056),
+  /** Reverse weaker requirement: relations. */
+  ENHANCE_FLAGS(5057),
   /** Digest of the compressed payload, in hexadecimal. */
   PAYLOAD_DIGEST(5092),
   /** OpenPGP number of the algorithm of {@link #PAYLOAD_DIGEST}. */
   PAYLOAD_DIGEST_ALGO(5093),
+  /** Bytes of the payload, decompressed (rpm 6). */
+  PAYLOAD_SIZE_ALT(5113),
 
   /** Signature header: DSA signature of the main header. */
   SIG_DSA(267),
@@ -115,6 +167,8 @@ public enum RpmTag {
   SIG_SHA1(269),
   /** Signature header: bytes of main header and payload, 64 bits. */
   SIG_LONG_SIZE(270),
+  /** Signature header: bytes of the payload, decompressed, 64 bits. */
+  SIG_LONG_ARCHIVE_SIZE(271),
   /** Signature header: SHA-256 of the main header, in hexadecimal. */
   SIG_SHA256(273),
   /** Signature header: OpenPGP signatures of the main header, in base64 (rpm 6). */
@@ -126,7 +180,9 @@ public enum RpmTag {
   /** Signature header: MD5 of main header and payload. */
   SIG_MD5(1004),
   /** Signature header: DSA signature of main header and payload. */
-  SIG_GPG(1005);
+  SIG_GPG(1005),
+  /** Signature header: bytes of the payload, decompressed. */
+  SIG_PAYLOAD_SIZE(1007);
 
   private final int number;
 

@@ -1,0 +1,168 @@
+package org.diracgrid.diracos.repodata;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.diracgrid.diracos.digest.FileIdentity;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The packages of a repository in their order, cut into blocks, and what becomes of each block:
+ * taken from the last run, or made.
+ */
+final class Blocks {
+
+  /** One package in this many ends a block. */
+  private static final int MEAN = 64;
+
+  private static final int MOST = 4 * MEAN;
+
+  /**
+   * One package.
+   *
+   * @param number in the last run, or -1
+   * @param read null exactly if there is a number
+   */
+  record Entry(
+      RepositoryScan.Found found,
+      FileIdentity identity,
+      byte[] sha256,
+      int number,
+      @Nullable RepositoryPackage read) {}
+
+  /** A block that is made: by document what it holds, and that compressed. */
+  private record Made(byte[][] open, byte[][] compressed) {}
+
+  private final List<Entry> entries;
+  private final @Nullable Previous previous;
+  private final RepodataCompression compression;
+
+  /** Where each block begins, and behind them the end. */
+  private final int[] starts;
+
+  /** The block of the last run that each is, or -1. */
+  private final int[] old;
+
+  private final @Nullable Made[] made;
+
+  /** By entry and document. */
+  private final int[][] sizes;
+
+  Blocks(List<Entry> entries, @Nullable Previous previous, RepodataCompression compression) {
+    this.entries = entries;
+    this.previous = previous;
+    this.compression = compression;
+    this.starts = cut(entries);
+    this.old = new int[starts.length - 1];
+    this.made = new Made[old.length];
+    this.sizes = new int[entries.size()][Metadata.values().length];
+    int[] numbers = entries.stream().mapToInt(Entry::number).toArray();
+    for (int b = 0; b < old.length; b++) {
+      old[b] = previous == null ? -1 : previous.block(numbers, starts[b], starts[b + 1]);
+    }
+  }
+
+  private static int[] cut(List<Entry> entries) {
+    List<Integer> starts = new ArrayList<>(List.of(0));
+    int begun = 0;
+    for (int i = 0; i < entries.size(); i++) {
+      boolean ends = entries.get(i).sha256()[0] % MEAN == 0 || i + 1 - begun == MOST;
+      if (ends || i + 1 == entries.size()) {
+        begun = i + 1;
+        starts.add(begun);
+      }
+    }
+    return starts.stream().mapToInt(start -> start).toArray();
+  }
+
+  int count() {
+    return old.length;
+  }
+
+  /** How many packages each block has. */
+  int[] lengths() {
+    int[] lengths = new int[old.length];
+    for (int b = 0; b < lengths.length; b++) {
+      lengths[b] = starts[b + 1] - starts[b];
+    }
+    return lengths;
+  }
+
+  /** Whether all is as it was. */
+  boolean areSame() {
+    if (previous == null
+        || previous.memo().compression() != compression
+        || previous.memo().packages().size() != entries.size()) {
+      return false;
+    }
+    for (int b = 0; b < old.length; b++) {
+      if (old[b] != b) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Makes the blocks that are not from the last run. */
+  void make(int threads) throws InterruptedException {
+    boolean asBefore = previous != null && previous.memo().compression() == compression;
+    int documents = Metadata.values().length;
+    List<Integer> missing = new ArrayList<>();
+    for (int b = 0; b < old.length; b++) {
+      if (old[b] < 0 || !asBefore) {
+        missing.add(b);
+        made[b] = new Made(new byte[documents][], new byte[documents][]);
+      }
+    }
+    Workers.forEach(
+        threads,
+        missing.size() * documents,
+        i -> make(missing.get(i / documents), Metadata.values()[i % documents]));
+  }
+
+  private void make(int block, Metadata document) {
+    Made into = made(block);
+    XmlBytes open = new XmlBytes(1 << 16);
+    Previous.Fragments fragments = previous == null ? null : previous.new Fragments(document);
+    for (int i = starts[block]; i < starts[block + 1]; i++) {
+      Entry entry = entries.get(i);
+      RepositoryPackage read = entry.read();
+      if (read != null) {
+        sizes[i][document.ordinal()] = read.write(document, open);
+      } else if (fragments != null) {
+        sizes[i][document.ordinal()] = fragments.write(entry.number(), open);
+      }
+    }
+    into.open[document.ordinal()] = open.toArray();
+    into.compressed[document.ordinal()] =
+        BlockCoder.compress(compression, into.open[document.ordinal()]);
+  }
+
+  private Made made(int block) {
+    Made found = made[block];
+    if (found == null) {
+      throw new IllegalStateException("block " + block + " is not made");
+    }
+    return found;
+  }
+
+  /** Appends a block to its document. */
+  void write(int block, Metadata document, DocumentFile to) throws IOException {
+    Made own = made[block];
+    Previous before = previous;
+    if (own != null) {
+      to.add(own.open[document.ordinal()], own.compressed[document.ordinal()]);
+    } else if (before != null) {
+      to.add(before.open(document, old[block]), before.compressed(document, old[block]));
+    }
+  }
+
+  /** The sizes of the fragments of a package, by document. */
+  int[] sizes(int entry) {
+    Previous before = previous;
+    int number = entries.get(entry).number();
+    return number >= 0 && before != null
+        ? before.memo().packages().get(number).sizes()
+        : sizes[entry].clone();
+  }
+}

@@ -1,0 +1,214 @@
+package org.diracgrid.diracos.repodata;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.diracgrid.diracos.path.FileNames;
+
+/**
+ * XML as it grows, written as libxml2 does, byte for byte: in text UTF-8 stands for itself, in
+ * attributes as references.
+ *
+ * <p>As createrepo_c has it, a text with bytes that are not UTF-8 is taken for ISO 8859-1, of which
+ * control codes are dropped. Control characters that XML has no way to write are dropped as well,
+ * where createrepo_c gives up the package.
+ */
+final class XmlBytes {
+
+  private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] LT = ascii("&lt;");
+  private static final byte[] GT = ascii("&gt;");
+  private static final byte[] AMP = ascii("&amp;");
+  private static final byte[] QUOT = ascii("&quot;");
+  private static final byte[] TAB = ascii("&#9;");
+  private static final byte[] LF = ascii("&#10;");
+  private static final byte[] CR = ascii("&#13;");
+
+  private byte[] bytes;
+  private int size;
+
+  XmlBytes(int room) {
+    bytes = new byte[Math.max(16, room)];
+  }
+
+  /** The bytes of a text in ASCII. */
+  static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  int size() {
+    return size;
+  }
+
+  byte[] toArray() {
+    return Arrays.copyOf(bytes, size);
+  }
+
+  /** Takes bytes as they are. */
+  XmlBytes raw(byte[] added) {
+    return raw(added, 0, added.length);
+  }
+
+  XmlBytes raw(byte[] added, int from, int length) {
+    room(length);
+    System.arraycopy(added, from, bytes, size, length);
+    size += length;
+    return this;
+  }
+
+  XmlBytes number(long value) {
+    return raw(ascii(Long.toString(value)));
+  }
+
+  /** A text between tags. */
+  XmlBytes text(String text) {
+    return escaped(text, false);
+  }
+
+  /** The value of an attribute in double quotes, without these. */
+  XmlBytes value(String text) {
+    return escaped(text, true);
+  }
+
+  /** An element that holds text alone; the tags come with their space and ends of line. */
+  XmlBytes element(byte[] open, String text, byte[] close) {
+    return raw(open).text(text).raw(close);
+  }
+
+  private void room(int more) {
+    if (bytes.length - size < more) {
+      bytes = Arrays.copyOf(bytes, Math.max(size + more, bytes.length * 2));
+    }
+  }
+
+  @SuppressWarnings("deprecation") // getBytes(int, int, byte[], int) is the copy of a plain text.
+  private XmlBytes escaped(String text, boolean attribute) {
+    int length = text.length();
+    int plain = plain(text, attribute);
+    room(length);
+    text.getBytes(0, plain, bytes, size);
+    size += plain;
+    if (plain < length) {
+      rest(text, plain, attribute);
+    }
+    return this;
+  }
+
+  /** How many characters at the beginning stand for themselves. */
+  private static int plain(String text, boolean attribute) {
+    int at = 0;
+    while (at < text.length()) {
+      char c = text.charAt(at);
+      boolean plain =
+          c >= ' ' && c < 0x80 && c != '<' && c != '>' && c != '&' && !(attribute && c == '"');
+      if (!plain) {
+        break;
+      }
+      at++;
+    }
+    return at;
+  }
+
+  private void rest(String text, int from, boolean attribute) {
+    if (isBroken(text, from)) {
+      // As the bytes before are ASCII, only what follows them is taken for something else.
+      String latin = new String(FileNames.encode(text), StandardCharsets.ISO_8859_1);
+      rest(withoutControls(latin.substring(from)), 0, attribute);
+      return;
+    }
+    for (int at = from; at < text.length(); at += Character.charCount(text.codePointAt(at))) {
+      int c = text.codePointAt(at);
+      room(12);
+      if (c == '<') {
+        raw(LT);
+      } else if (c == '>') {
+        raw(GT);
+      } else if (c == '&') {
+        raw(AMP);
+      } else if (c == '\r') {
+        raw(CR);
+      } else if (c < 0x80) {
+        ascii(c, attribute);
+      } else if (c == 0xFFFE || c == 0xFFFF) {
+        continue;
+      } else if (attribute) {
+        reference(c);
+      } else {
+        utf8(c);
+      }
+    }
+  }
+
+  private void ascii(int c, boolean attribute) {
+    if (attribute && c == '"') {
+      raw(QUOT);
+    } else if (attribute && c == '\t') {
+      raw(TAB);
+    } else if (attribute && c == '\n') {
+      raw(LF);
+    } else if (c >= ' ' || c == '\t' || c == '\n') {
+      bytes[size++] = (byte) c;
+    }
+  }
+
+  private void reference(int c) {
+    bytes[size++] = '&';
+    bytes[size++] = '#';
+    bytes[size++] = 'x';
+    int digits = (35 - Integer.numberOfLeadingZeros(c)) / 4;
+    for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) {
+      bytes[size++] = HEX[c >> shift & 15];
+    }
+    bytes[size++] = ';';
+  }
+
+  private void utf8(int c) {
+    if (c < 0x800) {
+      bytes[size++] = (byte) (0xC0 | c >> 6);
+    } else if (c < 0x10000) {
+      bytes[size++] = (byte) (0xE0 | c >> 12);
+      bytes[size++] = (byte) (0x80 | c >> 6 & 0x3F);
+    } else {
+      bytes[size++] = (byte) (0xF0 | c >> 18);
+      bytes[size++] = (byte) (0x80 | c >> 12 & 0x3F);
+      bytes[size++] = (byte) (0x80 | c >> 6 & 0x3F);
+    }
+    bytes[size++] = (byte) (0x80 | c & 0x3F);
+  }
+
+  /** Whether the text came from bytes that are not UTF-8. */
+  private static boolean isBroken(String text, int from) {
+    for (int at = from; at < text.length(); at++) {
+      char c = text.charAt(at);
+      if (Character.isHighSurrogate(c)
+          && at + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(at + 1))) {
+        at++;
+      } else if (Character.isSurrogate(c)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String withoutControls(String latin) {
+    StringBuilder kept = new StringBuilder(latin.length());
+    for (int at = 0; at < latin.length(); at++) {
+      char c = latin.charAt(at);
+      if (c < 0x80 || c >= 0xC0) {
+        kept.append(c);
+      }
+    }
+    return kept.toString();
+  }
+
+  /** Whether the text has a character that cannot be written in XML, and so would be dropped. */
+  static boolean losesText(String text) {
+    for (int at = 0; at < text.length(); at++) {
+      char c = text.charAt(at);
+      if ((c < ' ' && c != '\t' && c != '\n' && c != '\r') || c >= 0xFFFE) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

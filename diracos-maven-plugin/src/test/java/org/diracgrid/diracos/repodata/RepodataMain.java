@@ -1,0 +1,47 @@
+package org.diracgrid.diracos.repodata;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.diracgrid.diracos.problem.DiracosException;
+import org.diracgrid.diracos.progress.Progress;
+
+/**
+ * Writes the metadata of repositories in a process of its own: for tests that kill it, and for
+ * {@code it/bench/repodata.py}. Prints wall and CPU time of each, all but the first of which are
+ * done by a warm JVM. Properties: {@code diracos.threads}; {@code diracos.compression}, {@code GZ}
+ * or {@code ZST}; {@code diracos.memo}, the file in which to remember.
+ */
+public final class RepodataMain {
+
+  private RepodataMain() {}
+
+  /** Takes the repositories; one that comes again finds its memo. */
+  public static void main(String[] repositories) {
+    int threads = Integer.getInteger("diracos.threads", Runtime.getRuntime().availableProcessors());
+    String by = System.getProperty("diracos.compression", "GZ");
+    RepodataWriter writer =
+        new RepodataWriter(
+            RepodataCompression.valueOf(by), threads, Progress.silent(), Clock.systemUTC());
+    for (String repository : repositories) {
+      long start = System.nanoTime();
+      Duration before = cpu();
+      String memo = System.getProperty("diracos.memo", repository + ".memo");
+      try {
+        RepodataResult result =
+            writer.write(Path.of(repository), Path.of(memo), Instant.EPOCH, "1");
+        long wall = (System.nanoTime() - start) / 1_000_000;
+        System.out.println(
+            "wall ms " + wall + " cpu ms " + cpu().minus(before).toMillis() + " " + result);
+      } catch (DiracosException e) {
+        System.out.println(e.getMessage());
+        System.exit(1);
+      }
+    }
+  }
+
+  private static Duration cpu() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+}
