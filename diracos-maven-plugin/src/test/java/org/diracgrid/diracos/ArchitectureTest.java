@@ -29,6 +29,7 @@ class ArchitectureTest {
           "json",
           "progress",
           "digest",
+          "deflate",
           "nevra",
           "path",
           "exec",

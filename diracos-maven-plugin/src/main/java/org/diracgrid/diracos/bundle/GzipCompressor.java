@@ -3,6 +3,7 @@ package org.diracgrid.diracos.bundle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32;
+import org.diracgrid.diracos.deflate.DeflateEncoder;
 
 /**
  * One gzip member for each chunk.

@@ -1,4 +1,4 @@
-package org.diracgrid.diracos.bundle;
+package org.diracgrid.diracos.deflate;
 
 import java.util.Arrays;
 
@@ -6,12 +6,12 @@ import java.util.Arrays;
  * Compresses a buffer in the deflate format of RFC 1951.
  *
  * <p>The JDK's own deflater is the zlib that it was built with or finds on the machine, and zlib,
- * zlib-ng and their kin write different bytes. A bundle must not depend on that. Since a chunk is
- * in memory as a whole, this one also does with less work what zlib does for a stream: it follows
- * the ideas of libdeflate (chains of four bytes, one lazy look ahead, blocks that end where the
- * statistics change).
+ * zlib-ng and their kin write different bytes. What we make must not depend on that. Since a chunk
+ * is in memory as a whole, this one also does with less work what zlib does for a stream: it
+ * follows the ideas of libdeflate (chains of four bytes, one lazy look ahead, blocks that end where
+ * the statistics change).
  */
-final class DeflateEncoder {
+public final class DeflateEncoder {
 
   private static final int SHORTEST = 3;
 
@@ -49,7 +49,12 @@ final class DeflateEncoder {
   private int seenCount;
   private int freshCount;
 
-  DeflateEncoder(int level) {
+  /**
+   * An encoder, to be used again and again by one thread.
+   *
+   * @param level 1 (fast) to 9 (small)
+   */
+  public DeflateEncoder(int level) {
     int[] parameters = LEVELS[level - 1];
     this.depth = parameters[0];
     this.nice = parameters[1];
@@ -61,7 +66,7 @@ final class DeflateEncoder {
    *
    * @return where the next byte of {@code out} would go
    */
-  int compress(byte[] in, int end, byte[] out, int at) {
+  public int compress(byte[] in, int end, byte[] out, int at) {
     finder.reset(in, end);
     block.into(out, at);
     int from = 0;

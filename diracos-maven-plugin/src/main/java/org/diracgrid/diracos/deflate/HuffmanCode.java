@@ -1,4 +1,4 @@
-package org.diracgrid.diracos.bundle;
+package org.diracgrid.diracos.deflate;
 
 import java.util.Arrays;
 

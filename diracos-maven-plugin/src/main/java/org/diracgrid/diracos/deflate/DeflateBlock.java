@@ -1,4 +1,4 @@
-package org.diracgrid.diracos.bundle;
+package org.diracgrid.diracos.deflate;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
