@@ -36,6 +36,10 @@ public enum RpmTag {
   URL(1020),
   /** Architecture. */
   ARCH(1022),
+  /** Script that runs before its files are there. */
+  PRE_IN(1023),
+  /** Script that runs when its files are there. */
+  POST_IN(1024),
   /** Whole paths, in packages older than rpm 4. */
   OLD_FILE_NAMES(1027),
   /** File sizes, unsigned 32 bits. */
@@ -44,6 +48,8 @@ public enum RpmTag {
   FILE_MODES(1030),
   /** Device numbers of device nodes. */
   FILE_RDEVS(1033),
+  /** When files were last changed, seconds since 1970. */
+  FILE_MTIMES(1034),
   /** File digests, in hexadecimal; empty for what is no regular file. */
   FILE_DIGESTS(1035),
   /** Targets of symbolic links. */
@@ -82,6 +88,14 @@ public enum RpmTag {
   CHANGELOG_NAMES(1081),
   /** Changes: what they are. */
   CHANGELOG_TEXTS(1082),
+  /** Scripts that run when others come: names of the others. */
+  TRIGGER_NAMES(1066),
+  /** Changes, the newest first: seconds since 1970. */
+  CHANGELOG_TIMES(1080),
+  /** Interpreter of {@link #PRE_IN}; there without a script, too. */
+  PRE_IN_PROGRAM(1085),
+  /** Interpreter of {@link #POST_IN}; there without a script, too: {@code /sbin/ldconfig}. */
+  POST_IN_PROGRAM(1086),
   /** What it replaces: names. */
   OBSOLETE_NAMES(1090),
   /** Devices of files, to find hard links. */
@@ -120,6 +134,14 @@ public enum RpmTag {
   OLD_ENHANCE_VERSIONS(1160),
   /** Reverse weak requirement of SUSE's rpm 4.4: relations. */
   OLD_ENHANCE_FLAGS(1161),
+  /** Script that runs before all packages. */
+  PRE_TRANS(1151),
+  /** Script that runs after all packages. */
+  POST_TRANS(1152),
+  /** Interpreter of {@link #PRE_TRANS}; there without a script, too. */
+  PRE_TRANS_PROGRAM(1153),
+  /** Interpreter of {@link #POST_TRANS}; there without a script, too. */
+  POST_TRANS_PROGRAM(1154),
   /** File sizes, 64 bits; instead of {@link #FILE_SIZES} where a file is larger than 4 GiB. */
   LONG_FILE_SIZES(5008),
   /** Bytes of all files when installed, 64 bits; instead of {@link #SIZE}. */
@@ -152,6 +174,10 @@ public enum RpmTag {
   ENHANCE_VERSIONS(5056),
   /** Reverse weaker requirement: relations. */
   ENHANCE_FLAGS(5057),
+  /** Scripts that run when files come: prefixes of paths. */
+  FILE_TRIGGER_NAMES(5069),
+  /** The same, after all packages. */
+  TRANS_FILE_TRIGGER_NAMES(5079),
   /** Digest of the compressed payload, in hexadecimal. */
   PAYLOAD_DIGEST(5092),
   /** OpenPGP number of the algorithm of {@link #PAYLOAD_DIGEST}. */
