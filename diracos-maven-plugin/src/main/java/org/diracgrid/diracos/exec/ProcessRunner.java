@@ -35,10 +35,24 @@ public final class ProcessRunner implements CommandRunner {
   private static final long MEMORY_NANOS = 200_000_000;
 
   private final Optional<Path> setsid;
+  private final boolean ends;
 
   /** A runner for this host. */
   public ProcessRunner() {
+    this(true);
+  }
+
+  private ProcessRunner(boolean ends) {
     this.setsid = SETSID.stream().filter(Files::isExecutable).findFirst();
+    this.ends = ends;
+  }
+
+  /**
+   * A runner for what has to be run while the JVM ends, in a shutdown hook, where the usual one
+   * starts nothing. What it runs outlives the JVM, if that is killed.
+   */
+  public static ProcessRunner atShutdown() {
+    return new ProcessRunner(false);
   }
 
   @Override
@@ -61,7 +75,9 @@ public final class ProcessRunner implements CommandRunner {
     ProcessTree tree = new ProcessTree(setsid.isPresent());
     Thread hook = new Thread(tree::stop, "diracos-stop");
     try {
-      Runtime.getRuntime().addShutdownHook(hook);
+      if (ends) {
+        Runtime.getRuntime().addShutdownHook(hook);
+      }
     } catch (IllegalStateException e) {
       throw interrupted(command, e);
     }
@@ -72,7 +88,9 @@ public final class ProcessRunner implements CommandRunner {
       Thread.currentThread().interrupt();
       throw interrupted(command, e);
     } finally {
-      forget(hook);
+      if (ends) {
+        forget(hook);
+      }
     }
   }
 

@@ -1,4 +1,7 @@
-/** Paths inside a bundle, kept apart from paths of the machine that builds it. */
+/**
+ * Paths inside a bundle, kept apart from paths of the machine that builds it; and how files of that
+ * machine are written whole.
+ */
 @NullMarked
 package org.diracgrid.diracos.path;
 

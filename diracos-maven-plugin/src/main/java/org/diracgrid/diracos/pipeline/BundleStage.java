@@ -13,6 +13,7 @@ import org.diracgrid.diracos.bundle.Tarball;
 import org.diracgrid.diracos.bundle.TarballWriter;
 import org.diracgrid.diracos.config.BundleSpec;
 import org.diracgrid.diracos.digest.Checksum;
+import org.diracgrid.diracos.path.AtomicFile;
 
 /** From the relocated tree to the tarball, its checksums and its report. */
 final class BundleStage {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import org.diracgrid.diracos.path.AtomicFile;
 import org.jspecify.annotations.Nullable;
 
 /** Whole directories. */

@@ -3,6 +3,7 @@ package org.diracgrid.diracos.pipeline;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.List;
+import org.diracgrid.diracos.path.AtomicFile;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.problem.Nearest;
 import org.diracgrid.diracos.problem.Problem;

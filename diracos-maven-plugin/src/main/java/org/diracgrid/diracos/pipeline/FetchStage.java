@@ -3,6 +3,7 @@ package org.diracgrid.diracos.pipeline;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.diracgrid.diracos.path.AtomicFile;
 import org.diracgrid.diracos.repo.FetchRequest;
 import org.diracgrid.diracos.repo.LoadedRepository;
 import org.diracgrid.diracos.repo.VerifiedFiles;

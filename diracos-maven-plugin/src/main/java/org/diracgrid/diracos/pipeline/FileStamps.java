@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import org.diracgrid.diracos.path.AtomicFile;
 
 /**
  * Size and time of files, so that a result that was removed, damaged or replaced since it was made

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.diracgrid.diracos.exec.Beside;
+import org.diracgrid.diracos.path.AtomicFile;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.problem.Problem;
 import org.diracgrid.diracos.resolve.Lock;

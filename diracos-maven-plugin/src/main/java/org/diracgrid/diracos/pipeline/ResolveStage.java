@@ -14,6 +14,7 @@ import org.diracgrid.diracos.config.DiracosSpec;
 import org.diracgrid.diracos.config.Repositories;
 import org.diracgrid.diracos.config.RepositorySpec;
 import org.diracgrid.diracos.digest.Checksum;
+import org.diracgrid.diracos.path.AtomicFile;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.progress.Stage;
 import org.diracgrid.diracos.progress.Unit;

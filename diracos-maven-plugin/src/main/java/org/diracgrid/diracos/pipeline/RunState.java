@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.diracgrid.diracos.digest.Checksum;
 import org.diracgrid.diracos.json.PrettyJson;
+import org.diracgrid.diracos.path.AtomicFile;
 
 /**
  * Which stages have finished, and from what: {@code state.json} in the working directory. A stage

@@ -12,6 +12,7 @@ import org.diracgrid.diracos.config.DiracosSpec;
 import org.diracgrid.diracos.config.SmokeTestSpec;
 import org.diracgrid.diracos.config.VerifySpec;
 import org.diracgrid.diracos.exec.ProcessRunner;
+import org.diracgrid.diracos.path.AtomicFile;
 import org.diracgrid.diracos.verify.Check;
 import org.diracgrid.diracos.verify.Findings;
 import org.diracgrid.diracos.verify.SmokeResults;

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.diracgrid.diracos.path.AtomicFile;
 import org.diracgrid.diracos.path.BundlePath;
 import org.diracgrid.diracos.stage.PathConflict;
 

@@ -13,6 +13,7 @@ import org.diracgrid.diracos.config.DiracosSpec;
 import org.diracgrid.diracos.digest.Checksum;
 import org.diracgrid.diracos.exec.Beside;
 import org.diracgrid.diracos.nevra.Nevra;
+import org.diracgrid.diracos.path.AtomicFile;
 import org.diracgrid.diracos.path.BundlePath;
 import org.diracgrid.diracos.problem.Problem;
 import org.diracgrid.diracos.relocate.PathsJson;

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.diracgrid.diracos.config.ConfigReader;
 import org.diracgrid.diracos.config.DiracosSpec;
+import org.diracgrid.diracos.path.AtomicFile;
 import org.diracgrid.diracos.path.BundlePath;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.problem.Problem;

@@ -1,4 +1,4 @@
-package org.diracgrid.diracos.pipeline;
+package org.diracgrid.diracos.path;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,14 +9,14 @@ import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.problem.Problem;
 
 /** Writes whole files: a reader sees the old bytes or the new ones, never a part. */
-final class AtomicFile {
+public final class AtomicFile {
 
   private AtomicFile() {}
 
   /**
    * Writes {@code bytes} unless they are there already, so that an unchanged file keeps its time.
    */
-  static void write(Path file, byte[] bytes) {
+  public static void write(Path file, byte[] bytes) {
     try {
       if (Files.isRegularFile(file) && Arrays.equals(Files.readAllBytes(file), bytes)) {
         return;
@@ -39,7 +39,7 @@ final class AtomicFile {
   }
 
   /** Makes a directory unless it is there. */
-  static void directory(Path directory) {
+  public static void directory(Path directory) {
     try {
       Files.createDirectories(directory);
     } catch (IOException e) {
@@ -48,7 +48,7 @@ final class AtomicFile {
   }
 
   /** Removes a file if it is there. */
-  static void delete(Path file) {
+  public static void delete(Path file) {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
@@ -56,7 +56,8 @@ final class AtomicFile {
     }
   }
 
-  static DiracosException unwritable(Path file, IOException cause) {
+  /** DOS-IO-01: what it means that {@code file} cannot be written. */
+  public static DiracosException unwritable(Path file, IOException cause) {
     return DiracosException.of(
         new Problem(
             "DOS-IO-01",
@@ -67,7 +68,8 @@ final class AtomicFile {
         cause);
   }
 
-  static DiracosException unreadable(Path file, IOException cause) {
+  /** DOS-IO-02: what it means that {@code file} cannot be read. */
+  public static DiracosException unreadable(Path file, IOException cause) {
     return DiracosException.of(
         new Problem(
             "DOS-IO-02",

@@ -1,4 +1,4 @@
-package org.diracgrid.diracos.pipeline;
+package org.diracgrid.diracos.path;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
