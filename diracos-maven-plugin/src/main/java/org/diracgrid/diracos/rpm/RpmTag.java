@@ -90,8 +90,6 @@ public enum RpmTag {
   CHANGELOG_TEXTS(1082),
   /** Scripts that run when others come: names of the others. */
   TRIGGER_NAMES(1066),
-  /** Changes, the newest first: seconds since 1970. */
-  CHANGELOG_TIMES(1080),
   /** Interpreter of {@link #PRE_IN}; there without a script, too. */
   PRE_IN_PROGRAM(1085),
   /** Interpreter of {@link #POST_IN}; there without a script, too: {@code /sbin/ldconfig}. */
