@@ -55,7 +55,7 @@ gather() {
   if [ -f "$sources/$name.src.rpm" ]; then
     (cd "$top/SOURCES" && rpm2cpio "$sources/$name.src.rpm" | cpio -idm --quiet --no-preserve-owner)
   elif [ -d "$sources/dist-git/$name.git" ]; then
-    git --git-dir="$sources/dist-git/$name.git" archive HEAD | tar x -C "$top/SOURCES"
+    git -c safe.directory="*" --git-dir="$sources/dist-git/$name.git" archive HEAD | tar x -C "$top/SOURCES"
     find "$sources/lookaside/$name" -type f -exec cp {} "$top/SOURCES" \;
   else
     cp "$sources/$name"/* "$top/SOURCES"

@@ -82,17 +82,25 @@ def fill(folder, spec, archive, cache):
         os.utime(file, (SOURCE_DATE_EPOCH, SOURCE_DATE_EPOCH))
 
 
-def rpmbuild(kind, spec, sources, work):
-    """Runs rpmbuild -bs or -bb; gives the one package that it makes."""
+def rpmbuild(kind, files, work):
+    """Runs rpmbuild -bs or -bb on copies of the files; gives the one package that it makes."""
     shutil.rmtree(work, ignore_errors=True)
-    for name in ("BUILD", "BUILDROOT", "RPMS", "SRPMS", "db"):
+    for name in ("SOURCES", "BUILD", "BUILDROOT", "RPMS", "SRPMS", "db"):
         (work / name).mkdir(parents=True)
-    macros = {"_topdir": work, "_sourcedir": sources, "_tmppath": work, "_dbpath": work / "db", "_buildhost": "fixture.invalid",
+    for file in files:
+        shutil.copyfile(file, work / "SOURCES" / file.name)
+        os.utime(work / "SOURCES" / file.name, (SOURCE_DATE_EPOCH, SOURCE_DATE_EPOCH))
+    (spec,) = (file.name for file in files if file.suffix == ".spec")
+    # Who runs this, and where, would be in the source package: the owner of the files, the spec with its paths.
+    place = "/mnt"
+    root = ["bwrap", "--dev-bind", "/", "/", "--bind", work, place, "--unshare-user", "--uid", "0", "--gid", "0"]
+    macros = {"_topdir": place, "_tmppath": place, "_dbpath": f"{place}/db", "_buildhost": "fixture.invalid",
               "use_source_date_epoch_as_buildtime": "1", "clamp_mtime_to_source_date_epoch": "1",
               "source_date_epoch_from_changelog": "0", "dist": "%{nil}", "_source_payload": "w3.zstdio",
               "_binary_payload": "w3.zstdio"}
-    run(["rpmbuild", kind, "--quiet", "--nodeps", *(w for k, v in macros.items() for w in ("--define", f"{k} {v}")), spec],
-        env={"SOURCE_DATE_EPOCH": str(SOURCE_DATE_EPOCH), "HOME": str(work)}, cwd=work)
+    defines = [word for name, value in macros.items() for word in ("--define", f"{name} {value}")]
+    run([*root, "rpmbuild", kind, "--quiet", "--nodeps", *defines, f"{place}/SOURCES/{spec}"],
+        env={"SOURCE_DATE_EPOCH": str(SOURCE_DATE_EPOCH), "HOME": place})
     (built,) = (*work.glob("SRPMS/*.rpm"), *work.glob("RPMS/*/*.rpm"))
     return built
 
@@ -118,7 +126,7 @@ def dist_git(name, folder, out):
                 "GIT_COMMITTER_NAME": "Builder", "GIT_COMMITTER_EMAIL": "builder@fixture.invalid",
                 "GIT_COMMITTER_DATE": moment, "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1"}
     for words in (("init", "-q", "-b", BRANCH), ("add", "."), ("commit", "-q", "-m", f"Package {name}"),
-                  ("clone", "-q", "--bare", ".", bare)):
+                  ("clone", "-q", "--bare", ".", bare), ("--git-dir", bare, "remote", "remove", "origin")):
         run(["git", *words], cwd=tree, env=settings)
     shutil.rmtree(tree)
     shutil.rmtree(folder)
@@ -133,13 +141,13 @@ def make(out, specs, cache, found):
         name = spec.stem
         fill(new / name, spec, found[name], cache)
         if name in SOURCE_PACKAGES:
-            built = rpmbuild("-bs", new / name / spec.name, new / name, out / "work")
+            built = rpmbuild("-bs", sorted((new / name).iterdir()), out / "work")
             shutil.move(built, new / f"{name}.src.rpm")
             shutil.rmtree(new / name)
         elif name in DIST_GIT:
             dist_git(name, new / name, new)
     release = HERE / "prebuilt" / "rebuild-release.spec"
-    shutil.move(rpmbuild("-bb", release, HERE, out / "work"), new / "rebuild-release.noarch.rpm")
+    shutil.move(rpmbuild("-bb", [release], out / "work"), new / "rebuild-release.noarch.rpm")
     shutil.rmtree(out / "work")
     for entry in sorted(new.iterdir()):
         if entry.is_dir():
@@ -167,7 +175,7 @@ def main(arguments):
     unknown = [spec.stem for spec in specs if not spec.exists()]
     if unknown:
         raise FixtureError(f"no spec for {', '.join(unknown)}; there are {', '.join(sorted(s.stem for s in SPECS.glob('*.spec')))}")
-    require("rpmbuild", "git")
+    require("rpmbuild", "git", "bwrap")
     os.umask(0o022)
     out, cache = options.out.resolve(), options.cache.resolve()
     for folder in (out, cache):
