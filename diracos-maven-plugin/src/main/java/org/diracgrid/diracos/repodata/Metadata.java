@@ -13,12 +13,12 @@ enum Metadata {
 
   private final String type;
   private final String root;
-  private final byte[] foot;
+  private final String foot;
 
   Metadata(String type, String root, String foot) {
     this.type = type;
     this.root = root;
-    this.foot = XmlBytes.ascii(foot);
+    this.foot = foot;
   }
 
   /** As repomd.xml calls it. */
@@ -38,6 +38,6 @@ enum Metadata {
 
   /** What stands behind the packages. */
   byte[] foot() {
-    return foot.clone();
+    return XmlBytes.ascii(foot);
   }
 }

@@ -137,7 +137,7 @@ final class RepodataDirectory {
     move(temporary, directory.resolve(REPOMD));
     Set<Path> kept = new HashSet<>();
     hrefs.forEach(href -> kept.add(directory.resolveSibling(href)));
-    prune(file -> before.contains(file) && !kept.contains(file) || isOurs(file, kept));
+    prune(file -> (before.contains(file) && !kept.contains(file)) || isOurs(file, kept));
   }
 
   private static boolean isOurs(Path file, Set<Path> kept) {
