@@ -5,6 +5,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.problem.Problem;
 
@@ -47,8 +48,13 @@ final class RepodataProblems {
   /** A name that XML cannot hold. */
   static DiracosException unwritable(Path file, String what, String text) {
     StringBuilder shown = new StringBuilder();
-    for (char c : text.toCharArray()) {
-      shown.append(c < ' ' || c >= 0xFFFE ? String.format("\\u%04x", (int) c) : String.valueOf(c));
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c >= 0xFFFE) {
+        shown.append("\\u").append(HexFormat.of().toHexDigits(c));
+      } else {
+        shown.append(c);
+      }
     }
     return DiracosException.of(
         new Problem(

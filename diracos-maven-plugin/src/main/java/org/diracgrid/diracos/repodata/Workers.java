@@ -52,9 +52,14 @@ final class Workers {
       // What is under way ends first: nobody is to write once the caller goes on.
       next.set(count);
       pool.shutdown();
-      if (!pool.awaitTermination(1, TimeUnit.DAYS)) {
-        throw new InterruptedException("no end of it within a day");
-      }
+      end(pool);
+    }
+  }
+
+  private static void end(ExecutorService pool) throws InterruptedException {
+    boolean ended = false;
+    while (!ended) {
+      ended = pool.awaitTermination(1, TimeUnit.MINUTES);
     }
   }
 }

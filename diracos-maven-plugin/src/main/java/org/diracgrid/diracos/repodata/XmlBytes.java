@@ -128,12 +128,12 @@ final class XmlBytes {
         raw(CR);
       } else if (c < 0x80) {
         ascii(c, attribute);
-      } else if (c == 0xFFFE || c == 0xFFFF) {
-        continue;
-      } else if (attribute) {
-        reference(c);
-      } else {
-        utf8(c);
+      } else if (c != 0xFFFE && c != 0xFFFF) {
+        if (attribute) {
+          reference(c);
+        } else {
+          utf8(c);
+        }
       }
     }
   }
@@ -156,23 +156,23 @@ final class XmlBytes {
     bytes[size++] = 'x';
     int digits = (35 - Integer.numberOfLeadingZeros(c)) / 4;
     for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) {
-      bytes[size++] = HEX[c >> shift & 15];
+      bytes[size++] = HEX[(c >> shift) & 15];
     }
     bytes[size++] = ';';
   }
 
   private void utf8(int c) {
     if (c < 0x800) {
-      bytes[size++] = (byte) (0xC0 | c >> 6);
+      bytes[size++] = (byte) (0xC0 | (c >> 6));
     } else if (c < 0x10000) {
-      bytes[size++] = (byte) (0xE0 | c >> 12);
-      bytes[size++] = (byte) (0x80 | c >> 6 & 0x3F);
+      bytes[size++] = (byte) (0xE0 | (c >> 12));
+      bytes[size++] = (byte) (0x80 | ((c >> 6) & 0x3F));
     } else {
-      bytes[size++] = (byte) (0xF0 | c >> 18);
-      bytes[size++] = (byte) (0x80 | c >> 12 & 0x3F);
-      bytes[size++] = (byte) (0x80 | c >> 6 & 0x3F);
+      bytes[size++] = (byte) (0xF0 | (c >> 18));
+      bytes[size++] = (byte) (0x80 | ((c >> 12) & 0x3F));
+      bytes[size++] = (byte) (0x80 | ((c >> 6) & 0x3F));
     }
-    bytes[size++] = (byte) (0x80 | c & 0x3F);
+    bytes[size++] = (byte) (0x80 | (c & 0x3F));
   }
 
   /** Whether the text came from bytes that are not UTF-8. */

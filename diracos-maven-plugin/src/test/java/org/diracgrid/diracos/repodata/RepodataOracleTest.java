@@ -197,7 +197,7 @@ class RepodataOracleTest {
     byte[] counts =
         Oracles.bash(
             repository,
-            "sqliterepo_c -q . && for each in primary filelists other; do"
+            "sqliterepo_c -q . >&2 && for each in primary filelists other; do"
                 + " bunzip2 -c repodata/*-$each.sqlite.bz2 > ../$each.db; python3 -c 'import sqlite3,"
                 + "sys; print(sqlite3.connect(sys.argv[1]).execute(\"select count(*) from packages\")"
                 + ".fetchone()[0])' ../$each.db; done");
