@@ -62,6 +62,10 @@ final class MissingRules {
           close(
               WantKind.COMMAND, "env: ", "env: .?(?<what>[\\w+./-]+).?: No such file or directory"),
           close(WantKind.COMMAND, "Can't exec ", "Can't exec \"(?<what>[^\"]+)\""),
+          close(
+              WantKind.INTERPRETER,
+              "cannot execute: required file not found",
+              ": (?<what>\\S+): cannot execute: required file not found"),
           close(WantKind.COMMAND, "bad interpreter", ": (?<what>/\\S+): bad interpreter"),
           close(
               WantKind.PYTHON,

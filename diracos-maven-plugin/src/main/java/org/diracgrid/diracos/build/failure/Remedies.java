@@ -130,7 +130,7 @@ final class Remedies {
       case TESTS ->
           "see which test fails; one that cannot work in a buildroot is skipped by a patch, all of them"
               + " by \"without\": [\"check\"] if the spec knows that, or by rpmbuild's"
-              + " \"macros\": {\"__spec_check_template\": \"exit 0\"}";
+              + " \"macros\": {\"__spec_check_pre\": \"exit 0\"}";
       case WARNINGS ->
           "append -Wno-error"
               + (hints.isEmpty() || hints.get(0).what().isEmpty() ? "" : "=" + hints.get(0).what())

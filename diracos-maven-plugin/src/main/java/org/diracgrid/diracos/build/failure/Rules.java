@@ -112,7 +112,7 @@ final class Rules {
           fatal(
               DISK_FULL,
               "No space left on device",
-              "(?:^|: |\\()(?<what>[^ :(]*):? ?No space left on device"),
+              "(?:^|: |\\()(?<what>[^ :('\"]*):? ?No space left on device"),
           fatal(DISK_FULL, "Disk quota exceeded", "(?:^|: )(?<what>[^ :]*):? ?Disk quota exceeded"),
           fatal(OUT_OF_MEMORY, "virtual memory exhausted", "virtual memory exhausted"),
           fatal(

@@ -57,6 +57,13 @@ enum WantKind {
       return List.of("/usr/bin/" + name, "/usr/sbin/" + name, "/bin/" + name, "/sbin/" + name);
     }
   },
+  /** The program that a script asks for, by the name of the script. */
+  INTERPRETER("interpreter of ") {
+    @Override
+    List<String> capabilities(String name) {
+      return List.of();
+    }
+  },
   /** A module of Python, by its name in {@code import}. */
   PYTHON("Python module ") {
     @Override

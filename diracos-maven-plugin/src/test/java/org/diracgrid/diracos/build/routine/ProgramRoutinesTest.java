@@ -20,6 +20,7 @@ import org.diracgrid.diracos.build.MockSettings;
 import org.diracgrid.diracos.build.RoutineFiles;
 import org.diracgrid.diracos.build.RoutineRunner;
 import org.diracgrid.diracos.exec.ProcessRunner;
+import org.diracgrid.diracos.testing.BuildJobs;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,7 +53,7 @@ class ProgramRoutinesTest {
   }
 
   private BuildJob job(RoutineFiles files, Duration limit) {
-    return Jobs.job(
+    return BuildJobs.job(
         directory, "zlib", top.resolve("z.src.rpm"), files, CONFIGURATION, Optional.empty(), limit);
   }
 
@@ -85,7 +86,7 @@ class ProgramRoutinesTest {
   void theEnvironmentIsExactlyTheDocumentedOne() throws IOException {
     Path routine = script("r.sh", "#!/usr/bin/env -S sh\nenv\n");
     BuildJob job =
-        Jobs.job(
+        BuildJobs.job(
             directory,
             "zlib",
             top.resolve("z.src.rpm"),

@@ -20,6 +20,7 @@ import org.diracgrid.diracos.build.MockSettings;
 import org.diracgrid.diracos.build.RoutineFiles;
 import org.diracgrid.diracos.build.RoutineRunner;
 import org.diracgrid.diracos.exec.ProcessRunner;
+import org.diracgrid.diracos.testing.BuildJobs;
 import org.diracgrid.diracos.testing.Oracles;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,7 +92,7 @@ class RoutineExamplesTest {
     Path directory = Files.createDirectories(top.resolve("job-" + name));
     RoutineFiles files = finder.find(name);
     BuildJob job =
-        Jobs.job(
+        BuildJobs.job(
             directory,
             name,
             source,

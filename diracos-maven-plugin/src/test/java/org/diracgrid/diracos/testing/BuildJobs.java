@@ -1,4 +1,4 @@
-package org.diracgrid.diracos.build.routine;
+package org.diracgrid.diracos.testing;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,11 +13,12 @@ import org.diracgrid.diracos.build.MockSettings;
 import org.diracgrid.diracos.build.RoutineFiles;
 
 /** Jobs for tests. */
-final class Jobs {
+public final class BuildJobs {
 
-  private Jobs() {}
+  private BuildJobs() {}
 
-  static BuildJob job(
+  /** A job of one package. */
+  public static BuildJob job(
       Path directory,
       String name,
       Path source,
@@ -48,5 +49,17 @@ final class Jobs {
         routines,
         configuration,
         mock);
+  }
+
+  /** A job without routines of the built-in builder. */
+  public static BuildJob job(Path directory, String name) {
+    return job(
+        directory,
+        name,
+        directory.resolve(name + ".src.rpm"),
+        RoutineFiles.NONE,
+        "{}",
+        Optional.empty(),
+        Duration.ofMinutes(90));
   }
 }
