@@ -42,6 +42,10 @@ needs=(
   file:file:file
   getcap:libcap2-bin:libcap
   git:git:git
+  munged:munge:munge
+  sbatch:slurm-client:slurm
+  slurmctld:slurmctld:slurm-slurmctld
+  slurmd:slurmd:slurm-slurmd
 )
 
 # Root's PATH may lack the system directories.

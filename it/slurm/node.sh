@@ -8,20 +8,20 @@ PATH=$PATH:/usr/sbin:/sbin
 dir=$(cd "$2" && pwd -P)
 export SLURM_CONF=$dir/slurm.conf
 
-# Kills process $1 and its descendants: the children first told, or they would be adopted.
+# Kills process $1 and its descendants, these first: an orphan is nobody's descendant.
 kill_tree() {
   local child
   for child in $(ps -o pid= --ppid "$1"); do kill_tree "$child"; done
   kill -KILL "$1" 2>/dev/null || true
 }
 
-# The slurmstepd processes of this Slurm: they left slurmd, and know its directory by their cmdline.
+# The slurmstepd processes of this Slurm: they outlive slurmd.
 steps() {
   local file name
   for file in /proc/[0-9]*; do
     name=$(cat "$file/comm" 2>/dev/null || true)
     [ "$name" = slurmstepd ] || continue
-    if tr '\0' '\n' <"$file/environ" 2>/dev/null | grep -qxF "SLURM_CONF=$dir/slurm.conf"; then
+    if grep -zqxF "SLURM_CONF=$dir/slurm.conf" "$file/environ" 2>/dev/null; then
       echo "${file#/proc/}"
     fi
   done

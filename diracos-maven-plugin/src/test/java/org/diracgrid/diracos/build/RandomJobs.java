@@ -73,8 +73,7 @@ final class RandomJobs {
       case 0 -> BuildOutcome.built(list(this::path), phases);
       case 1 -> BuildOutcome.wants(list(this::text), phases);
       case 2 ->
-          BuildOutcome.failed(
-              new BuildOutcome.Failure(text(), list(this::text), text()), phases);
+          BuildOutcome.failed(new BuildOutcome.Failure(text(), list(this::text), text()), phases);
       default -> BuildOutcome.cancelled(phases);
     };
   }

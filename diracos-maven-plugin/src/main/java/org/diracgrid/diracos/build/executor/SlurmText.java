@@ -48,6 +48,7 @@ final class SlurmText {
   /** Reasons of waiting that do not pass without somebody's doing. */
   private static final Set<String> STUCK =
       Set.of(
+          "PartitionConfig",
           "PartitionNodeLimit",
           "PartitionTimeLimit",
           "PartitionDown",
