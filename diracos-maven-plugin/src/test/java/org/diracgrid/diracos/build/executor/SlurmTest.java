@@ -90,8 +90,7 @@ class SlurmTest {
                 "--qos=normal",
                 "--constraint=avx2"));
     assertThat(asked.get(0).input()).isEqualTo("#!/bin/sh\nexec 'java' 'it'\\''s'\n");
-    assertThat(asked.get(0).environment())
-        .containsOnlyKeys("PATH", "HOME", "SLURM_CONF");
+    assertThat(asked.get(0).environment()).containsOnlyKeys("PATH", "HOME", "SLURM_CONF");
   }
 
   @Test
@@ -130,8 +129,7 @@ class SlurmTest {
     assertThat(slurm().states(ids("1", "2"))).containsOnlyKeys("1", "2");
     assertThat(words())
         .containsExactly(
-            List.of(
-                "squeue", "--jobs=1,2", "--states=all", "--noheader", "--format=%i|%T|%r|%j"));
+            List.of("squeue", "--jobs=1,2", "--states=all", "--noheader", "--format=%i|%T|%r|%j"));
   }
 
   @Test
@@ -166,14 +164,14 @@ class SlurmTest {
     answer(0, "1|RUNNING|None|a\n", "");
     slurm.states(ids("1"));
     answer(1, "", "squeue: error: s_p_parse_file: unable to read \"/etc/s.conf\"");
-    assertThatThrownBy(() -> slurm.states(ids("1")))
-        .isInstanceOf(BatchUnavailableException.class);
+    assertThatThrownBy(() -> slurm.states(ids("1"))).isInstanceOf(BatchUnavailableException.class);
   }
 
   @Test
   void jobsAreFoundByTheirNames() throws Exception {
     answer(0, "1|RUNNING|None|diracos-ab-a\n2|RUNNING|None|other\n3|FAILED|x|diracos-ab-b\n", "");
-    assertThat(slurm().find("diracos-ab-")).extracting(BatchSystem.Listed::id)
+    assertThat(slurm().find("diracos-ab-"))
+        .extracting(BatchSystem.Listed::id)
         .containsExactly("1", "3");
     assertThat(words().get(0)).contains("--user=joe");
   }

@@ -86,10 +86,21 @@ class SlurmTextTest {
 
   @ParameterizedTest
   @CsvSource({
-    "PENDING,WAITING", "CONFIGURING,RUNNING", "COMPLETING,RUNNING", "SUSPENDED,RUNNING",
-    "BOOT_FAIL,LOST", "NODE_FAIL,LOST", "REVOKED,LOST", "TIMEOUT,TIME", "DEADLINE,TIME",
-    "OUT_OF_MEMORY,MEMORY", "CANCELLED+,CANCELLED", "FAILED,FAILED", "REQUEUE_HOLD,WAITING",
-    "completed,COMPLETED", "SOMETHING_NEW,RUNNING"
+    "PENDING,WAITING",
+    "CONFIGURING,RUNNING",
+    "COMPLETING,RUNNING",
+    "SUSPENDED,RUNNING",
+    "BOOT_FAIL,LOST",
+    "NODE_FAIL,LOST",
+    "REVOKED,LOST",
+    "TIMEOUT,TIME",
+    "DEADLINE,TIME",
+    "OUT_OF_MEMORY,MEMORY",
+    "CANCELLED+,CANCELLED",
+    "FAILED,FAILED",
+    "REQUEUE_HOLD,WAITING",
+    "completed,COMPLETED",
+    "SOMETHING_NEW,RUNNING"
   })
   void statesAreOfAFewKinds(String written, BatchSystem.State state) {
     assertThat(SlurmText.status(written, "None").state()).isEqualTo(state);
@@ -198,9 +209,7 @@ class SlurmTextTest {
       expected.replaceAll((id, name) -> "n" + name + "-");
       Map<String, String> read = new TreeMap<>();
       SlurmText.squeue(output).forEach(job -> read.put(job.id(), job.name()));
-      assertThat(read)
-          .as("seed " + seed)
-          .isEqualTo(expected);
+      assertThat(read).as("seed " + seed).isEqualTo(expected);
     }
   }
 
@@ -214,7 +223,7 @@ class SlurmTextTest {
         int at = random.nextInt(text.length());
         switch (random.nextInt(3)) {
           case 0 -> text.deleteCharAt(at).append('|');
-          case 1 -> text.insert(at, "|;\n \u0000"  .charAt(random.nextInt(5)));
+          case 1 -> text.insert(at, "|;\n \u0000".charAt(random.nextInt(5)));
           default -> text.setCharAt(at, (char) random.nextInt(0x3000));
         }
       }
@@ -234,9 +243,7 @@ class SlurmTextTest {
       List<String> words = IntStream.range(0, 5).mapToObj(i -> noise(random, 12)).toList();
       String script =
           SlurmText.script(
-              Stream.concat(
-                      Stream.of("/usr/bin/printf", "%s\\0"), words.stream())
-                  .toList());
+              Stream.concat(Stream.of("/usr/bin/printf", "%s\\0"), words.stream()).toList());
       byte[] said = Oracles.bash(directory, "sh -s <<<\"$1\"", script);
       assertThat(new String(said, StandardCharsets.UTF_8))
           .isEqualTo(String.join("\0", words) + "\0");
