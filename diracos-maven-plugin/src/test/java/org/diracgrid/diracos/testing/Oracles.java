@@ -38,6 +38,20 @@ public final class Oracles {
     return repo;
   }
 
+  /**
+   * The repository of the fixture distribution that can build packages; skips or fails if there is
+   * none.
+   */
+  public static Path buildRepository() {
+    Path repo = Path.of(System.getProperty("diracos.fixture-build", "no-fixture"), "repo");
+    missingUnless(
+        Files.isDirectory(repo),
+        "no fixture that can build at "
+            + repo
+            + " (set -Ddiracos.fixture-build=<directory holding repo/>)");
+    return repo.toAbsolutePath();
+  }
+
   /** The packages of the fixture repository; skips or fails if there are none. */
   public static List<Path> fixturePackages() {
     Path repo = fixtureRepository();

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * locks              see {@link KeyLock}
  * </pre>
  *
- * <p>A base gets its name when it is whole. When one is made, those that were used least recently
- * are removed beyond a number and a size, but none that is in use.
+ * <p>A base gets its name when it is whole. Whoever takes one removes those that were used least
+ * recently beyond a number and a size, but none that is in use, and what killed processes left.
  *
  * @param directory of them all
  * @param most how many are kept
@@ -74,9 +74,7 @@ record Buildroots(Path directory, int most, long mostBytes) {
     try {
       lease = Lease.take(directory, key);
       Taken taken = take(key, maker, lease);
-      if (taken.made()) {
-        evict();
-      }
+      evict();
       lease = null;
       return taken;
     } catch (InterruptedException e) {
@@ -128,7 +126,7 @@ record Buildroots(Path directory, int most, long mostBytes) {
 
   private record Kept(String key, long bytes, FileTime used) {}
 
-  /** Removes what is too much. */
+  /** Removes what is too much, and what nobody works in any more. */
   private void evict() throws IOException {
     List<String> used = Lease.used(directory);
     List<Kept> bases = bases();

@@ -24,13 +24,15 @@ final class Inside {
 
   private Inside() {}
 
-  /** The environment of every program inside. */
+  /**
+   * The environment of every program inside. As in mock, the locale is what programs start from, so
+   * that a build can choose another.
+   */
   static SortedMap<String, String> environment() {
     return new TreeMap<>(
         Map.of(
             "HOME", HOME,
             "LANG", "C.UTF-8",
-            "LC_ALL", "C.UTF-8",
             "LOGNAME", USER,
             "PATH", "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin",
             "SHELL", "/bin/sh",

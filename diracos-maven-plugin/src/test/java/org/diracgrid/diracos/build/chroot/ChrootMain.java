@@ -3,9 +3,9 @@ package org.diracgrid.diracos.build.chroot;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.diracgrid.diracos.build.BuildJob;
 import org.diracgrid.diracos.build.BuildOutcome;
@@ -20,7 +20,7 @@ import org.diracgrid.diracos.exec.ProcessRunner;
  * A build in a JVM of its own, so that it can be another user's, and can be killed and measured.
  *
  * <p>Arguments: repository, directory of spec and sources, name of the spec, directory to work in,
- * how often to build, packages of the buildroot.
+ * how often to build, simple name of the entrance's class, packages of the buildroot.
  */
 final class ChrootMain {
 
@@ -29,7 +29,7 @@ final class ChrootMain {
   static BuildSettings settings() {
     return new BuildSettings(
         "x86_64",
-        new TreeMap<>(SortedMapOf.dist()),
+        new TreeMap<>(Map.of("dist", ".t1")),
         List.of(),
         List.of(),
         OptionalLong.empty(),
@@ -37,13 +37,6 @@ final class ChrootMain {
         2,
         OptionalLong.empty(),
         Duration.ofMinutes(10));
-  }
-
-  /** The macros of the tests. */
-  private static final class SortedMapOf {
-    static SortedMap<String, String> dist() {
-      return new TreeMap<>(java.util.Map.of("dist", ".t1"));
-    }
   }
 
   static SourceJob source(
@@ -82,10 +75,16 @@ final class ChrootMain {
     long begin = System.nanoTime();
     List<BuildrootPackage> buildroot =
         new FixtureBuildroot(Path.of(words.get(0)))
-            .with(words.subList(5, words.size()).toArray(String[]::new));
+            .with(words.subList(6, words.size()).toArray(String[]::new));
     System.out.println(buildroot.size() + " packages, read in " + since(begin));
     ChrootBuilder builder =
-        new ChrootBuilder(new ProcessRunner(), (routine, phase, job, root) -> Optional.empty(), 2);
+        new ChrootBuilder(
+            new ProcessRunner(),
+            (routine, phase, job, root) -> Optional.empty(),
+            2,
+            Entrances.ofHost().stream()
+                .filter(each -> each.getClass().getSimpleName().equals(words.get(5)))
+                .toList());
     begin = System.nanoTime();
     Path srpm =
         builder.makeSourcePackage(source(Path.of(words.get(1)), words.get(2), work, buildroot));

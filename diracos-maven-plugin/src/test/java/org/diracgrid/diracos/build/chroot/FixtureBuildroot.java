@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -106,7 +107,7 @@ final class FixtureBuildroot {
       return new BuildrootPackage(
           rpm.header().nevra(),
           rpm.path(),
-          new Checksum(Algorithm.SHA256, java.util.HexFormat.of().formatHex(digest)));
+          new Checksum(Algorithm.SHA256, HexFormat.of().formatHex(digest)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
