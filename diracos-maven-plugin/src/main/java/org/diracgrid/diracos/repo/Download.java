@@ -17,6 +17,8 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
+import org.diracgrid.diracos.digest.Algorithm;
 import org.diracgrid.diracos.digest.Checksum;
 
 /** Brings one file from one address into the cache, going on where an earlier attempt ended. */
@@ -77,6 +79,60 @@ final class Download {
         discard(part);
       }
     }
+  }
+
+  /**
+   * Tries once what no checksum is known of.
+   *
+   * @param before what it was when it was last asked for, and is still in the cache
+   * @return what it is now, and is in the cache
+   */
+  RememberedAddress run(URI address, String repository, Optional<RememberedAddress> before)
+      throws FailedAttempt, InterruptedException {
+    Map<String, String> conditions = before.map(RememberedAddress::conditions).orElseGet(Map::of);
+    HttpResponse<InputStream> response = request(http, address, repository, conditions, false);
+    if (response.statusCode() == 304 && before.isPresent()) {
+      close(response);
+      return before.get();
+    }
+    if (response.statusCode() != 200) {
+      close(response);
+      throw refused(response);
+    }
+    Path part = cache.root();
+    try {
+      part = cache.claim(RememberedAddress.key(address));
+      Checksum found = whole(response, part);
+      cache.store(part, found);
+      return new RememberedAddress(
+          found,
+          response.headers().firstValue("ETag").orElse(""),
+          response.headers().firstValue("Last-Modified").orElse(""));
+    } catch (FailedAttempt e) {
+      discard(part);
+      throw e;
+    } catch (IOException e) {
+      throw FetchProblem.local(part, e);
+    }
+  }
+
+  private Checksum whole(HttpResponse<InputStream> response, Path part) throws IOException {
+    MessageDigest digest = Algorithm.SHA256.newDigest();
+    long total = 0;
+    try (InputStream body = watchdog.guard(response.body());
+        OutputStream out = Files.newOutputStream(part)) {
+      byte[] buffer = new byte[1 << 16];
+      for (int n = read(body, buffer); n >= 0; n = read(body, buffer)) {
+        total += n;
+        if (total > MAX_SIZE) {
+          throw new FailedAttempt(
+              FailedAttempt.Kind.SIZE, "it has more than " + MAX_SIZE + " bytes");
+        }
+        digest.update(buffer, 0, n);
+        out.write(buffer, 0, n);
+      }
+    }
+    return new Checksum(Algorithm.SHA256, HexFormat.of().formatHex(digest.digest()));
   }
 
   private static void discard(Path part) {

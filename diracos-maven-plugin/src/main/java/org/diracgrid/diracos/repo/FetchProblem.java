@@ -40,9 +40,14 @@ final class FetchProblem {
   /** The problem that fits what happened at the addresses that were tried. */
   static DiracosException failed(
       FetchRequest request, List<String> tries, FailedAttempt.Kind kind) {
+    return failed(request.repository(), request.label(), tries, kind);
+  }
+
+  /** The same for what is known by its address only. */
+  static DiracosException failed(
+      String repository, String what, List<String> tries, FailedAttempt.Kind kind) {
     String because = String.join("\n", tries);
-    String where = "repository " + request.repository();
-    String what = request.label();
+    String where = "repository " + repository;
     return DiracosException.of(
         switch (kind) {
           case PASSING, UNREACHABLE ->
@@ -83,11 +88,16 @@ final class FetchProblem {
 
   /** DOS-FETCH-05. */
   static DiracosException offline(FetchRequest request) {
+    return offline(request.repository(), request.label());
+  }
+
+  /** DOS-FETCH-05. */
+  static DiracosException offline(String repository, String what) {
     return DiracosException.of(
         Problem.of(
             OFFLINE,
-            request.label() + " is not in the cache, and we are offline",
-            "repository " + request.repository(),
+            what + " is not in the cache, and we are offline",
+            "repository " + repository,
             "run once without -o"));
   }
 

@@ -226,6 +226,55 @@ public final class Fetcher implements AutoCloseable {
   }
 
   /**
+   * Brings a file here that only its address is known of. A {@code file:} address is used in place.
+   * What the web gave is kept with its checksum and asked for again under the condition that it
+   * changed; offline what was kept is taken.
+   *
+   * @param repository id that credentials and messages go by
+   * @param label what messages call it
+   * @return where it lies; not to be changed or deleted
+   * @throws DiracosException with a code {@code DOS-FETCH-NN} if it cannot be had
+   */
+  public Path fetch(URI address, String repository, String label) {
+    try {
+      if ("file".equalsIgnoreCase(address.getScheme())) {
+        Path file = path(address);
+        if (!Files.isRegularFile(file)) {
+          throw new FailedAttempt(Kind.REFUSED, "there is no such file");
+        }
+        return file;
+      }
+      Optional<RememberedAddress> before = RememberedAddress.read(cache.root(), address);
+      Optional<Path> kept = before.flatMap(memo -> cache.find(memo.checksum(), -1));
+      if (settings.offline()) {
+        return kept.orElseThrow(() -> FetchProblem.offline(repository, label));
+      }
+      return asked(address, repository, kept.isPresent() ? before : Optional.empty());
+    } catch (FailedAttempt e) {
+      String said = HttpTransport.withoutUser(address) + ": " + e.getMessage();
+      throw FetchProblem.failed(repository, label, List.of(said), e.kind());
+    } catch (InterruptedException e) {
+      throw FetchProblem.interrupted(label);
+    }
+  }
+
+  private Path asked(URI address, String repository, Optional<RememberedAddress> before)
+      throws FailedAttempt, InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        RememberedAddress now = download.run(address, repository, before);
+        health.answered(address);
+        now.write(cache.root(), address);
+        return cache
+            .find(now.checksum(), -1)
+            .orElseThrow(() -> new FailedAttempt(Kind.PASSING, "it vanished from the cache"));
+      } catch (FailedAttempt e) {
+        waitOrThrow(address, attempt, e);
+      }
+    }
+  }
+
+  /**
    * A small file as it is now.
    *
    * @param content empty if it has not changed
