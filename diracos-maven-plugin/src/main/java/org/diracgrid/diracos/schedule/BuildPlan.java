@@ -74,8 +74,18 @@ public final class BuildPlan {
     }
     List<int[]> all = new ArrayList<>();
     for (Task task : tasks) {
-      BitSet mine = task.bootstrap() ? new BitSet() : (BitSet) ends.clone();
-      edges.get(task.index()).forEach(edge -> mine.set(edge.maker().index()));
+      BitSet mine = new BitSet();
+      boolean behind = false;
+      for (Edge edge : edges.get(task.index())) {
+        boolean same = edge.maker().bootstrap() == task.bootstrap();
+        behind |= same;
+        if (same) {
+          mine.set(edge.maker().index());
+        }
+      }
+      if (!task.bootstrap() && !behind) {
+        mine.or(ends);
+      }
       all.add(mine.stream().toArray());
     }
     return all;
@@ -104,8 +114,8 @@ public final class BuildPlan {
   }
 
   /**
-   * The builds that a build waits for directly, by number, ascending: those of its {@link #edges},
-   * and of the bootstrap those that no other build of the bootstrap waits for.
+   * The builds that have to end before a build starts, by number, ascending; those left out of
+   * which another one here waits for the whole bootstrap anyway.
    */
   int[] predecessors(int task) {
     return predecessors.get(task);

@@ -32,6 +32,7 @@ final class Builds {
 
   private final BitSet suppliers = new BitSet();
   private final int[] families;
+  private final BitSet twins = new BitSet();
 
   private record Group(String name, String arch, boolean bootstrap) {}
 
@@ -76,10 +77,13 @@ final class Builds {
         (source.bootstrap() ? bootstrapSuppliers : suppliers).set(b);
       }
     }
-    for (int b : bootstrapSuppliers.stream().toArray()) {
-      if (suppliers.stream().noneMatch(other -> families[other] == families[b])) {
-        suppliers.set(b);
-      }
+    BitSet again = new BitSet();
+    suppliers.stream().forEach(b -> again.set(families[b]));
+    bootstrapSuppliers.stream().filter(b -> !again.get(families[b])).forEach(suppliers::set);
+    BitSet before = new BitSet();
+    bootstrapSuppliers.stream().forEach(b -> before.set(families[b]));
+    for (int b = 0; b < ids.size(); b++) {
+      twins.set(b, !bootstrap(b) && before.get(families[b]));
     }
   }
 
@@ -174,8 +178,7 @@ final class Builds {
 
   /** Whether it was built in the bootstrap and is built again later, and is the later one. */
   boolean hasTwin(int build) {
-    return !bootstrap(build)
-        && bootstrapSuppliers.stream().anyMatch(other -> related(build, other));
+    return twins.get(build);
   }
 
   List<Note> notes() {
