@@ -367,11 +367,12 @@ class BatchExecutorTest {
   }
 
   @Test
-  void whatHappensWhenTheJvmEndsHappensOnce() {
+  void nothingIsSubmittedOnceTheJvmEnds() {
     executor.submit(job("a"));
     executor.end();
     assertThat(batch.cancelled).containsExactly("101");
-    executor.submit(job("a"));
+    assertThatThrownBy(() -> executor.submit(job("b"))).hasMessageContaining("DOS-EXECUTOR-04");
+    assertThat(batch.requests).hasSize(1);
   }
 
   @Test
