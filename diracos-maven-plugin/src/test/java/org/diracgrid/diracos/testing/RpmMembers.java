@@ -43,7 +43,8 @@ final class RpmMembers {
           member.linkSet == 0
               ? 1
               : (int) sorted.stream().filter(m -> m.linkSet == member.linkSet).count();
-      byte[] path = FileNames.encode((oldFileNames || !member.path.startsWith("/") ? "" : ".") + member.path);
+      byte[] path =
+          FileNames.encode((oldFileNames || !member.path.startsWith("/") ? "" : ".") + member.path);
       long inode = inode(sorted, i);
       cpio.member(format, i, path, member.mode, inode, links, last ? member.data : new byte[0]);
     }

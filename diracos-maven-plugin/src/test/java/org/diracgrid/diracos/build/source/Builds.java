@@ -21,6 +21,9 @@ final class Builds {
       members.put(options[i], new Json.Member(place, new Json.Text(options[i + 1], place)));
     }
     return new PackageBuild(
-        name, "group", new BuildOptions(new Json.Obj(members, place), base), "diracos.json:7 " + name);
+        name,
+        "group",
+        new BuildOptions(new Json.Obj(members, place), base),
+        "diracos.json:7 " + name);
   }
 }

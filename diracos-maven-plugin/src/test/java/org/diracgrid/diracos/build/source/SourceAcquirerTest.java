@@ -138,8 +138,7 @@ class SourceAcquirerTest {
   @Test
   void directoryNeedsOneSpec() throws IOException {
     Path place = Files.createDirectory(dir.resolve("zlib"));
-    assertThatThrownBy(() -> acquire(true, "src", "zlib"))
-        .hasMessageStartingWith("DOS-SOURCE-06 ");
+    assertThatThrownBy(() -> acquire(true, "src", "zlib")).hasMessageStartingWith("DOS-SOURCE-06 ");
     Files.writeString(place.resolve("zlib.spec"), "Name: zlib\n");
     assertThat(acquire(true, "src", "zlib"))
         .isEqualTo(new SourceDirectory(place, "zlib.spec", place.toString()));
@@ -217,12 +216,17 @@ class SourceAcquirerTest {
       commit(git, work, "");
       String commit = commit(git, work, line).name();
       String label = algorithm.label();
-      server.serve("/l/zlib/zlib-1%20a.tar.gz/" + label + "/" + hex + "/zlib-1%20a.tar.gz", archive);
+      server.serve(
+          "/l/zlib/zlib-1%20a.tar.gz/" + label + "/" + hex + "/zlib-1%20a.tar.gz", archive);
       String[] options = {
-        "src", "zlib",
-        "branch", "f40",
-        "distGitUrl", dir.toUri() + "git/$name.git",
-        "lookasideUrl", server.address("/l/$name/$file/$hashtype/$hash/$file")
+        "src",
+        "zlib",
+        "branch",
+        "f40",
+        "distGitUrl",
+        dir.toUri() + "git/$name.git",
+        "lookasideUrl",
+        server.address("/l/$name/$file/$hashtype/$hash/$file")
       };
       SourceDirectory source = (SourceDirectory) acquire(false, options);
       assertThat(source.spec()).isEqualTo("zlib.spec");
@@ -245,8 +249,7 @@ class SourceAcquirerTest {
     String url = dir.toUri() + "git/$name.git";
     try (Git git = Git.init().setDirectory(work.toFile()).setInitialBranch("f40").call()) {
       commit(git, work, "");
-      assertThatThrownBy(
-              () -> acquire(false, "src", "zlib", "branch", "f41", "distGitUrl", url))
+      assertThatThrownBy(() -> acquire(false, "src", "zlib", "branch", "f41", "distGitUrl", url))
           .hasMessageStartingWith("DOS-SOURCE-09 the source of zlib cannot be had: there is no")
           .hasMessageContaining("branches are f40");
     }

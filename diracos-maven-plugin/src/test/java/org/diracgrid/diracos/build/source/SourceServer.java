@@ -25,8 +25,7 @@ final class SourceServer implements AutoCloseable {
         exchange -> {
           String path = exchange.getRequestURI().getRawPath();
           byte[] content = files.get(path);
-          String tag =
-              content == null ? "" : "\"" + java.util.Arrays.hashCode(content) + "\"";
+          String tag = content == null ? "" : "\"" + java.util.Arrays.hashCode(content) + "\"";
           String known = exchange.getRequestHeaders().getFirst("If-None-Match");
           int status = content == null ? 404 : tag.equals(known) ? 304 : 200;
           log.add(path + " " + status);
