@@ -185,7 +185,11 @@ final class HeaderBlob {
 
   /** Position of the index entry of a tag within {@link #bytes}, or -1. */
   private int entry(RpmTag tag) {
-    long wanted = key(tag.number()) << 32;
+    return entry(tag.number());
+  }
+
+  private int entry(int tag) {
+    long wanted = key(tag) << 32;
     int at = Arrays.binarySearch(index, wanted);
     int place = at < 0 ? -at - 1 : at;
     return place < index.length && index[place] >> 32 == wanted >> 32 ? (int) index[place] : -1;
@@ -254,6 +258,24 @@ final class HeaderBlob {
     }
     int from = data + intAt(entry + 8);
     return Arrays.copyOfRange(bytes, from, from + intAt(entry + 12));
+  }
+
+  /** The bytes of any tag's values as they are in the file, whatever its type; none if absent. */
+  byte[] raw(int tag) {
+    int entry = entry(tag);
+    if (entry < 0) {
+      return new byte[0];
+    }
+    int type = intAt(entry + 4);
+    int from = data + intAt(entry + 8);
+    int to = from + intAt(entry + 12) * WIDTH[type];
+    if (type == STRING || type == STRING_ARRAY || type == I18N_STRING) {
+      to = from;
+      for (int left = intAt(entry + 12); left > 0; left--) {
+        to = latin.indexOf('\0', to) + 1;
+      }
+    }
+    return Arrays.copyOfRange(bytes, from, to);
   }
 
   private DiracosException mistyped(RpmTag tag, int entry, String wanted) {

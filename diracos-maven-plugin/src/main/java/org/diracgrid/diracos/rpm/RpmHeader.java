@@ -95,6 +95,11 @@ public final class RpmHeader {
     return blob.binary(tag);
   }
 
+  /** The bytes of any tag's values as they are in the file, whatever its type; none if absent. */
+  byte[] raw(int tag) {
+    return blob.raw(tag);
+  }
+
   /** What the package provides, in its own order. */
   public List<Capability> provides() {
     return relations(RelationTags.PROVIDES);
