@@ -106,9 +106,6 @@ public final class TreePatcher {
       return;
     }
     byte[] after = result.get().bytes();
-    if (file.deleted() && file.hunks().isEmpty() && before.length > 0) {
-      after = before;
-    }
     if (file.deleted() && after.length > 0) {
       problems.add(
           PatchProblems.contradicts(
