@@ -104,6 +104,10 @@ final class LogWalk {
         return true;
       }
     }
+    if (text.startsWith("== routine ") && text.endsWith(" starts")) {
+      begin("");
+      return true;
+    }
     if (text.startsWith("Processing files: ")) {
       begin("%files");
       return true;
@@ -160,6 +164,10 @@ final class LogWalk {
   private void hint(LogLine line) {
     if (block.isPresent() && block.get().holds(line)) {
       block.get().read(line).ifPresent(this::remember);
+      return;
+    }
+    block = Optional.empty();
+    if (!Rules.mayTell(line)) {
       return;
     }
     open(line);

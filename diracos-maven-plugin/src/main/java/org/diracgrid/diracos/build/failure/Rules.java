@@ -39,6 +39,8 @@ final class Rules {
   private static final List<Rule> ENDINGS =
       List.of(
           said(TIME_LIMIT, "no end in ", "no end in (?<what>[0-9]+ s)"),
+          said(TIME_LIMIT, "stopped it after", "stopped it after its limit of (?<what>.+) \\("),
+          said(OUT_OF_MEMORY, "stopped it since it", "stopped it since it used more "),
           said(TIME_LIMIT, "TIMEOUT", "\\bTIMEOUT\\b"),
           said(OUT_OF_MEMORY, "signal 9 (SIGKILL)", "signal 9 \\(SIGKILL\\)"),
           said(OUT_OF_MEMORY, "status 137", "status 137\\b"),
@@ -201,7 +203,18 @@ final class Rules {
   private static final List<Rule> LINES =
       Stream.of(RPM, PROGRAMS, MissingRules.LINES, COMPILERS).flatMap(List::stream).toList();
 
+  private static final Anchors ANCHORS =
+      new Anchors(
+          Stream.concat(LINES.stream(), BLOCKS.stream().map(Block::header))
+              .map(Rule::anchor)
+              .toList());
+
   private Rules() {}
+
+  /** Whether a line may tell something, or open a block. */
+  static boolean mayTell(LogLine line) {
+    return ANCHORS.mayHold(line.text());
+  }
 
   /** What a line tells by itself. */
   static Optional<Hint> line(LogLine line) {

@@ -23,12 +23,9 @@ import org.diracgrid.diracos.problem.Problem;
  * Runs routines as programs of this machine: the configuration as JSON on their standard input, the
  * rest in {@code DIRACOS_*} variables, {@code work} in the job's directory as working directory,
  * which all routines of a job share. What they say goes to the log while they say it. Each may take
- * as long as the build may.
+ * as long, and use as much memory, as the build may.
  */
 public final class ProgramRoutines implements RoutineRunner {
-
-  /** Its parts are given as arguments, so that no name needs quotes. */
-  private static final String TO_LOG = "exec \"$1\" >>\"$0\" 2>&1";
 
   private final CommandRunner runner;
   private final Map<String, String> host;
@@ -87,10 +84,11 @@ public final class ProgramRoutines implements RoutineRunner {
   private Command command(
       Path routine, String phase, BuildJob job, Optional<Path> buildroot, Path work) {
     Map<String, String> environment = RoutineEnvironment.of(host, phase, job, buildroot);
-    List<String> words = List.of("/bin/sh", "-c", TO_LOG, job.log().toString(), routine.toString());
-    return Command.of(words, work, environment)
+    return Command.of(List.of(routine.toString()), work, environment)
         .withInput(job.configuration())
-        .withLimit(job.settings().limit());
+        .withLimit(job.settings().limit())
+        .withMemory(job.settings().memory())
+        .withLog(job.log());
   }
 
   private static Optional<BuildOutcome.Failure> failure(String step, Path routine, String ending) {
