@@ -37,6 +37,9 @@ record JobDirectory(BuildJob job) {
 
   private static final String INPUTS = "inputs";
   private static final String ATTEMPT = "attempt";
+  /** Where routines work. */
+  private static final String WORK = "work";
+
   private static final String PROBLEMS = "problems.json";
 
   /** Reads the job of {@code directory}. */
@@ -65,13 +68,18 @@ record JobDirectory(BuildJob job) {
   void clear() {
     AtomicFile.delete(job.outcome());
     AtomicFile.delete(problemsFile());
+    remove(job.results());
+    remove(job.directory().resolve(WORK));
+  }
+
+  private static void remove(Path tree) {
     try {
-      Files.walkFileTree(job.results(), new Removal());
+      Files.walkFileTree(tree, new Removal());
     } catch (NoSuchFileException e) {
       // There is none.
       return;
     } catch (IOException e) {
-      throw AtomicFile.unwritable(job.results(), e);
+      throw AtomicFile.unwritable(tree, e);
     }
   }
 
