@@ -103,7 +103,8 @@ record Buildroots(Path directory, int most, long mostBytes) {
   private Taken take(String key, Maker maker, Lease lease)
       throws IOException, InterruptedException {
     Path base = base(key);
-    try (KeyLock lock = KeyLock.take(directory, key)) {
+    KeyLock lock = KeyLock.take(directory, key);
+    try (lock) {
       boolean there = Files.isDirectory(base);
       if (there) {
         // Written anew: the time of the last use.
@@ -149,7 +150,8 @@ record Buildroots(Path directory, int most, long mostBytes) {
       if (lock.isEmpty()) {
         return false;
       }
-      try (KeyLock held = lock.get()) {
+      KeyLock held = lock.get();
+      try (held) {
         // Whoever took a lease meanwhile waits for the lock, or had it and is seen now.
         if (Lease.used(directory).contains(key)) {
           return false;
@@ -168,23 +170,22 @@ record Buildroots(Path directory, int most, long mostBytes) {
     List<Kept> kept = new ArrayList<>();
     try (DirectoryStream<Path> bases = Files.newDirectoryStream(directory.resolve("bases"))) {
       for (Path base : bases) {
-        Path bytes = base.resolve("bytes");
-        try {
-          kept.add(
-              new Kept(
-                  base.getFileName().toString(),
-                  Long.parseLong(Files.readString(bytes, UTF_8)),
-                  Files.getLastModifiedTime(bytes)));
-        } catch (NoSuchFileException e) {
-          // It was removed meanwhile.
-          continue;
-        } catch (NumberFormatException e) {
-          // Just being written: in use.
-          continue;
-        }
+        kept(base).ifPresent(kept::add);
       }
     }
     kept.sort(Comparator.comparing(Kept::used).thenComparing(Kept::key));
     return kept;
+  }
+
+  /** Empty if it was removed meanwhile, or is just being used. */
+  private static Optional<Kept> kept(Path base) throws IOException {
+    Path bytes = base.resolve("bytes");
+    try {
+      long size = Long.parseLong(Files.readString(bytes, UTF_8));
+      String key = base.getFileName().toString();
+      return Optional.of(new Kept(key, size, Files.getLastModifiedTime(bytes)));
+    } catch (NoSuchFileException | NumberFormatException e) {
+      return Optional.empty();
+    }
   }
 }
