@@ -54,9 +54,6 @@ gather() {
   mkdir -p "$top"/{SOURCES,SPECS,BUILD,BUILDROOT,RPMS,SRPMS}
   if [ -f "$sources/$name.src.rpm" ]; then
     (cd "$top/SOURCES" && rpm2cpio "$sources/$name.src.rpm" | cpio -idm --quiet --no-preserve-owner)
-  elif [ -d "$sources/dist-git/$name.git" ]; then
-    git -c safe.directory="*" --git-dir="$sources/dist-git/$name.git" archive HEAD | tar x -C "$top/SOURCES"
-    find "$sources/lookaside/$name" -type f -exec cp {} "$top/SOURCES" \;
   else
     cp "$sources/$name"/* "$top/SOURCES"
   fi

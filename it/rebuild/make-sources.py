@@ -26,9 +26,9 @@ from rebuildlib.aptsource import SourceApt, SourceArchive  # noqa: E402
 
 SPECS = HERE / "specs"
 
-# Each form of src is taken by one package at least; the others are directories with a spec and an archive.
+# Each form that src can have is there; those that are no source packages are directories with a spec and an archive.
 SOURCE_PACKAGES = ("zlib", "expat", "openssl")
-DIST_GIT = ("libffi",)
+DIST_GIT = ("libffi",)  # too
 BRANCH = "fx9"
 
 
@@ -74,12 +74,16 @@ def fill(folder, spec, archive, cache):
         say(f"{spec.stem}: the distribution has {archive.version}, the spec {version}; taking {archive.version}")
         text = re.sub(r"^Version:.*$", f"Version: {archive.version}", text, count=1, flags=re.MULTILINE)
     (folder / spec.name).write_text(text)
-    try:
-        os.link(cache / archive.file, folder / archive.file)
-    except OSError:
-        shutil.copyfile(cache / archive.file, folder / archive.file)
+    _link_or_copy(cache / archive.file, folder / archive.file)
     for file in folder.iterdir():
         os.utime(file, (SOURCE_DATE_EPOCH, SOURCE_DATE_EPOCH))
+
+
+def _link_or_copy(source, goal):
+    try:
+        os.link(source, goal)
+    except OSError:
+        shutil.copy2(source, goal)
 
 
 def rpmbuild(kind, files, work):
@@ -125,11 +129,10 @@ def dist_git(name, folder, out):
     settings = {"GIT_AUTHOR_NAME": "Builder", "GIT_AUTHOR_EMAIL": "builder@fixture.invalid", "GIT_AUTHOR_DATE": moment,
                 "GIT_COMMITTER_NAME": "Builder", "GIT_COMMITTER_EMAIL": "builder@fixture.invalid",
                 "GIT_COMMITTER_DATE": moment, "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1"}
-    for words in (("init", "-q", "-b", BRANCH), ("add", "."), ("commit", "-q", "-m", f"Package {name}"),
-                  ("clone", "-q", "--bare", ".", bare), ("--git-dir", bare, "remote", "remove", "origin")):
+    for words in (("init", "-q", "--template=", "-b", BRANCH), ("add", "."), ("commit", "-q", "-m", f"Package {name}"),
+                  ("clone", "-q", "--template=", "--bare", ".", bare), ("--git-dir", bare, "remote", "remove", "origin")):
         run(["git", *words], cwd=tree, env=settings)
     shutil.rmtree(tree)
-    shutil.rmtree(folder)
 
 
 def make(out, specs, cache, found):
