@@ -3,8 +3,9 @@ package org.diracgrid.diracos.build.failure;
 import java.util.Collection;
 
 /**
- * Tells in one pass over a line that none of many words is in it. By the last three characters of each
- * word, it errs on the side of yes. Most lines of a log are no, and cost no more than this pass.
+ * Tells in one pass over a line that none of many words is in it. By the last three characters of
+ * each word, it errs on the side of yes. Most lines of a log are no, and cost no more than this
+ * pass.
  */
 final class Anchors {
 

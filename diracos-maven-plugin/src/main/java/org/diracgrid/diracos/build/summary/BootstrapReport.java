@@ -13,11 +13,11 @@ import org.diracgrid.diracos.nevra.Nevra;
 
 /**
  * What buildroots hold before and after the bootstrap: which packages of the distribution ours
- * replace, and who answers to {@code python}, {@code gdb} and the like. The same input, in any order,
- * gives the same text and JSON.
+ * replace, and who answers to {@code python}, {@code gdb} and the like. The same input, in any
+ * order, gives the same text and JSON.
  *
- * @param replaced packages of the distribution that are excluded, since ours have their names; sorted
- *     by name
+ * @param replaced packages of the distribution that are excluded, since ours have their names;
+ *     sorted by name
  * @param gone packages of the distribution that are excluded and have none of ours in their place,
  *     sorted
  * @param added packages of ours whose names the distribution does not have, sorted
@@ -133,8 +133,7 @@ public record BootstrapReport(
         after.entrySet().stream()
             .filter(entry -> !before.containsKey(entry.getKey()))
             .map(entry -> entry.getValue());
-    return new BootstrapReport(
-        replaced, gone, added.flatMap(SortedSet::stream).toList(), answers);
+    return new BootstrapReport(replaced, gone, added.flatMap(SortedSet::stream).toList(), answers);
   }
 
   /** For people. */

@@ -85,8 +85,8 @@ final class BootstrapReportText {
         });
   }
 
-  private static void bases(
-      JsonGenerator json, String field, List<BootstrapReport.Base> packages) throws IOException {
+  private static void bases(JsonGenerator json, String field, List<BootstrapReport.Base> packages)
+      throws IOException {
     json.writeArrayFieldStart(field);
     for (BootstrapReport.Base base : packages) {
       json.writeStartObject();

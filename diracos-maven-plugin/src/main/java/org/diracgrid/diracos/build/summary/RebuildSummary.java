@@ -122,8 +122,7 @@ public record RebuildSummary(List<Build> builds, Duration took, String resume) {
     return builds.stream()
         .map(Build::state)
         .noneMatch(
-            state ->
-                state == State.FAILED || state == State.SKIPPED || state == State.CANCELLED);
+            state -> state == State.FAILED || state == State.SKIPPED || state == State.CANCELLED);
   }
 
   /** For people: a line for each build, then a section for each failure, then how to go on. */

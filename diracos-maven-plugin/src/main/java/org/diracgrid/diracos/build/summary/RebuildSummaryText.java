@@ -48,9 +48,7 @@ final class RebuildSummaryText {
     int time = width(summary.builds().stream().map(RebuildSummaryText::time));
     for (RebuildSummary.Build build : summary.builds()) {
       String detail =
-          build.because().isEmpty()
-              ? build.log().map(Path::toString).orElse("")
-              : build.because();
+          build.because().isEmpty() ? build.log().map(Path::toString).orElse("") : build.because();
       String line =
           left(Integer.toString(build.number()), 5)
               + "  "
@@ -65,8 +63,7 @@ final class RebuildSummaryText {
     }
   }
 
-  private static void section(
-      RebuildSummary.Build build, Diagnosis diagnosis, StringBuilder text) {
+  private static void section(RebuildSummary.Build build, Diagnosis diagnosis, StringBuilder text) {
     text.append('\n').append(build.number()).append(' ').append(build.name()).append(" failed");
     String part = diagnosis.section().isEmpty() ? diagnosis.failure().step() : diagnosis.section();
     text.append(" in ").append(part).append(": ");

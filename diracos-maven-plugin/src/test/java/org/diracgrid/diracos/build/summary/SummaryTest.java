@@ -69,8 +69,7 @@ class SummaryTest {
                 + "gcc -c a.c\na.c:1:10: fatal error: docbook.h: No such file or directory\n"
                 + "compilation terminated.\nmake: *** [Makefile:2: all] Error 1\n"
                 + "error: Bad exit status from /var/tmp/rpm-tmp.a (%build)\n",
-            "rpmbuild",
-            "status 1");
+            "rpmbuild", "status 1");
     Diagnosis routine = diagnosis("", "routine pre-gdb.sh", "status 3");
     return new RebuildSummary(
         List.of(
