@@ -27,8 +27,8 @@ import org.diracgrid.diracos.path.FileNames;
  *       payload, how the payload is compressed and what rpm must be able to decompress ({@code
  *       rpmlib(PayloadIs…)}): a rebuild changes them and nobody who installs it can tell.
  *   <li>times of files: without {@code SOURCE_DATE_EPOCH} each rebuild has others. Compilers and
- *       linkers read contents; what records a time in its own content, such as {@code .pyc}, has
- *       it in its digest.
+ *       linkers read contents; what records a time in its own content, such as {@code .pyc}, has it
+ *       in its digest.
  *   <li>size, digest and target of ghosts, which are not shipped; sizes of directories, which are
  *       those of the file system it was built on.
  *   <li>summary, description, change log, licence and the like, which describe it.

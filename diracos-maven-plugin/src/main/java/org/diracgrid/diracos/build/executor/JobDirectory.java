@@ -37,6 +37,7 @@ record JobDirectory(BuildJob job) {
 
   private static final String INPUTS = "inputs";
   private static final String ATTEMPT = "attempt";
+
   /** Where routines work. */
   private static final String WORK = "work";
 

@@ -8,7 +8,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.diracgrid.diracos.nevra.Nevra;
 
 /**
@@ -129,11 +128,14 @@ public record BootstrapReport(
             gone.addAll(packages);
           }
         });
-    Stream<SortedSet<Own>> added =
-        after.entrySet().stream()
-            .filter(entry -> !before.containsKey(entry.getKey()))
-            .map(entry -> entry.getValue());
-    return new BootstrapReport(replaced, gone, added.flatMap(SortedSet::stream).toList(), answers);
+    List<Own> added = new ArrayList<>();
+    after.forEach(
+        (name, packages) -> {
+          if (!before.containsKey(name)) {
+            added.addAll(packages);
+          }
+        });
+    return new BootstrapReport(replaced, gone, added, answers);
   }
 
   /** For people. */
