@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * bases/&lt;key&gt;/root   the root directory; nobody changes it
- * bases/&lt;key&gt;/bytes  how large it is, written anew at each use, so that its time tells the last
+ * bases/&lt;key&gt;/bytes  how large it is
+ * bases/&lt;key&gt;/used   written anew at each use, so that its time tells the last
  * leases, work       see {@link Lease}
  * locks              see {@link KeyLock}
  * </pre>
@@ -106,17 +107,14 @@ record Buildroots(Path directory, int most, long mostBytes) {
     KeyLock lock = KeyLock.take(directory, key);
     try (lock) {
       boolean there = Files.isDirectory(base);
-      if (there) {
-        // Written anew: the time of the last use.
-        Path bytes = base.resolve("bytes");
-        Files.writeString(bytes, Files.readString(bytes, UTF_8), UTF_8);
-      } else {
+      if (!there) {
         Path unfinished = Files.createDirectory(lease.work().resolve("base"));
         long size = maker.make(unfinished.resolve("root"));
         Files.writeString(unfinished.resolve("bytes"), Long.toString(size), UTF_8);
         Files.createDirectories(base.getParent());
         Files.move(unfinished, base, StandardCopyOption.ATOMIC_MOVE);
       }
+      Files.writeString(base.resolve("used"), key, UTF_8);
       return new Taken(base.resolve("root"), lease, !there);
     }
   }
@@ -177,14 +175,13 @@ record Buildroots(Path directory, int most, long mostBytes) {
     return kept;
   }
 
-  /** Empty if it was removed meanwhile, or is just being used. */
+  /** Empty if it was removed meanwhile, or is just being made. */
   private static Optional<Kept> kept(Path base) throws IOException {
-    Path bytes = base.resolve("bytes");
     try {
-      long size = Long.parseLong(Files.readString(bytes, UTF_8));
+      long size = Long.parseLong(Files.readString(base.resolve("bytes"), UTF_8));
       String key = base.getFileName().toString();
-      return Optional.of(new Kept(key, size, Files.getLastModifiedTime(bytes)));
-    } catch (NoSuchFileException | NumberFormatException e) {
+      return Optional.of(new Kept(key, size, Files.getLastModifiedTime(base.resolve("used"))));
+    } catch (NoSuchFileException e) {
       return Optional.empty();
     }
   }

@@ -53,7 +53,7 @@ class BuildrootsTest {
   private void use(Buildroots buildroots, String key, int second) throws IOException {
     buildroots.take(key, BuildrootsTest::make).close();
     Files.setLastModifiedTime(
-        directory.resolve("bases").resolve(key).resolve("bytes"),
+        directory.resolve("bases").resolve(key).resolve("used"),
         FileTime.fromMillis(1_000_000_000_000L + second * 1000L));
   }
 
