@@ -23,8 +23,12 @@ final class FileTimes {
 
   private FileTimes() {}
 
-  static void restore(StagePlan plan, List<RpmFile> packages, StagedTree tree) {
-    packages.parallelStream().forEach(each -> restore(plan, each, tree));
+  static void restore(StagePlan plan, List<RpmFile> packages, StagedTree tree) throws IOException {
+    try {
+      packages.parallelStream().forEach(each -> restore(plan, each, tree));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 
   private static void restore(StagePlan plan, RpmFile rpm, StagedTree tree) {

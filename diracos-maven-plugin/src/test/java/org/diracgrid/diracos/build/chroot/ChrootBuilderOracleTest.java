@@ -283,6 +283,28 @@ class ChrootBuilderOracleTest {
     assertThat(rpm.header().numbers(RpmTag.BUILD_TIME)).containsExactly(1_500_000_000);
   }
 
+  /** The packages of this buildroot are for x86_64, and what the kernel says is for i686. */
+  @Test
+  void anotherArchitectureOfTheMachineIsToldToConfigureScripts() throws IOException {
+    assumeTrue("amd64".equals(System.getProperty("os.arch")), "i686 runs on x86_64 only");
+    Specs.write(directory.resolve("small"), "small", "", "uname -m > out/machine", "");
+    BuildSettings usual = ChrootMain.settings();
+    BuildSettings settings =
+        new BuildSettings(
+            "i686",
+            usual.macros(),
+            List.of(),
+            List.of(),
+            OptionalLong.empty(),
+            usual.buildHost(),
+            1,
+            OptionalLong.empty(),
+            usual.limit());
+    RpmFile rpm = binary(build(source("small"), settings));
+    assertThat(rpm.header().arch()).isEqualTo("i686");
+    assertThat(contents(rpm)).containsEntry("machine", "i686\n");
+  }
+
   @Test
   void aRequirementThatIsMissingFailsAndIsInTheLog() throws IOException {
     Specs.write(
