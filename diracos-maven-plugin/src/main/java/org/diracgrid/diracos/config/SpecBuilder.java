@@ -316,7 +316,7 @@ final class SpecBuilder {
               entry ->
                   problems.add(
                       Problem.of(
-                          "DOS-CONFIG-06",
+                          "DOS-CONFIG-14",
                           "the macro \"" + entry.getKey() + "\" is no text",
                           entry.getValue().value().place().toString(),
                           "write its value between quotes")));

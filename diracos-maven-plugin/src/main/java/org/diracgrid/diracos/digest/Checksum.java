@@ -1,5 +1,11 @@
 package org.diracgrid.diracos.digest;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.Locale;
 
 /**
@@ -26,6 +32,18 @@ public record Checksum(Algorithm algorithm, String hex) {
       }
     }
     return true;
+  }
+
+  /** The checksum of a file's content. */
+  public static Checksum of(Algorithm algorithm, Path file) throws IOException {
+    MessageDigest digest = algorithm.newDigest();
+    byte[] buffer = new byte[1 << 16];
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        digest.update(buffer, 0, n);
+      }
+    }
+    return new Checksum(algorithm, HexFormat.of().formatHex(digest.digest()));
   }
 
   /** Reads {@code sha256:0123…}. */

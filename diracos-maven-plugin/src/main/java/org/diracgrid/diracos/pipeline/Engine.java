@@ -43,6 +43,18 @@ public final class Engine {
     }
   }
 
+  /**
+   * Builds what the configuration lists into the own repository, or tells what would be built.
+   *
+   * @throws org.diracgrid.diracos.problem.DiracosException with a problem for each build that
+   *     failed, once all that does not depend on it is built
+   */
+  public void rebuild(Request request, RebuildRequest wanted) {
+    try (Run run = Run.begin(request, environment)) {
+      new RebuildStage(run).rebuild(wanted);
+    }
+  }
+
   /** Decides what ships; the lock stands beside the configuration afterwards. */
   public Lock resolve(Request request) {
     try (Run run = Run.begin(request, environment)) {

@@ -31,6 +31,10 @@ public record Request(
           "diracos.threads",
           "diracos.tree",
           "diracos.tarball",
+          "diracos.plan",
+          "diracos.package",
+          "diracos.from",
+          "diracos.dependents",
           LockMode.PROPERTY,
           ChunkCacheSize.PROPERTY);
 

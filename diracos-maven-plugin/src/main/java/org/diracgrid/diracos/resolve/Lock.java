@@ -57,7 +57,8 @@ public record Lock(
       requiredBy = List.copyOf(requiredBy);
     }
 
-    private static LockedPackage of(Closure.Chosen chosen) {
+    /** A package of a closure. */
+    public static LockedPackage of(Closure.Chosen chosen) {
       PackageRecord record = chosen.record();
       return new LockedPackage(
           record.nevra(),

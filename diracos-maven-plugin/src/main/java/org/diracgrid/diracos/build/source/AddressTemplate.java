@@ -2,6 +2,7 @@ package org.diracgrid.diracos.build.source;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -11,6 +12,7 @@ import java.util.regex.Pattern;
 final class AddressTemplate {
 
   private static final Pattern VARIABLE = Pattern.compile("\\$(hashtype|hash|name|file)");
+  private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:");
   private static final String PLAIN = "-._~!$&'()*+,;=:@";
 
   private AddressTemplate() {}
@@ -18,9 +20,10 @@ final class AddressTemplate {
   /**
    * Puts values in the place of variables.
    *
+   * @param base directory that a template without a scheme, which is a path, is relative to
    * @throws org.diracgrid.diracos.problem.DiracosException DOS-SOURCE-13 if no address comes out
    */
-  static URI expand(String template, Map<String, String> values) {
+  static URI expand(String template, Map<String, String> values, Path base) {
     Matcher matcher = VARIABLE.matcher(template);
     StringBuilder out = new StringBuilder();
     while (matcher.find()) {
@@ -28,14 +31,13 @@ final class AddressTemplate {
       matcher.appendReplacement(out, Matcher.quoteReplacement(encoded(value)));
     }
     matcher.appendTail(out);
+    String address = out.toString();
     try {
-      URI uri = URI.create(out.toString());
-      if (uri.getScheme() == null) {
-        throw new IllegalArgumentException("it begins with no scheme such as https:");
-      }
-      return uri;
+      return SCHEME.matcher(address).lookingAt()
+          ? URI.create(address)
+          : base.resolve(URI.create(address).getPath()).toAbsolutePath().normalize().toUri();
     } catch (IllegalArgumentException e) {
-      throw SourceProblems.address(out.toString(), String.valueOf(e.getMessage()));
+      throw SourceProblems.address(address, String.valueOf(e.getMessage()));
     }
   }
 

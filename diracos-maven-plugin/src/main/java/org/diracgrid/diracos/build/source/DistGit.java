@@ -30,12 +30,6 @@ import org.diracgrid.diracos.repo.Fetcher;
  */
 final class DistGit {
 
-  /** Where v1 took packages from, whose names a configuration still gives. */
-  private static final String USUAL_GIT = "https://src.fedoraproject.org/rpms/$name.git";
-
-  private static final String USUAL_LOOKASIDE =
-      "https://src.fedoraproject.org/lookaside/pkgs/rpms/$name/$file/$hashtype/$hash/$file";
-
   private static final String HEAD = "head";
   private static final String SOURCES = "sources";
   private static final int KEY_LENGTH = 32;
@@ -50,14 +44,16 @@ final class DistGit {
 
   /** The files of a package at the commit of a branch. */
   AcquiredSource.SourceDirectory acquire(PackageBuild build, String name, String branch) {
-    String template = build.options().distGitUrl().orElse(USUAL_GIT);
-    String lookaside = build.options().lookasideUrl().orElse(USUAL_LOOKASIDE);
-    URI address = AddressTemplate.expand(template, Map.of("name", name));
+    Path base = build.options().base();
+    String template =
+        build.options().distGitUrl().orElseThrow(() -> SourceProblems.noDistGit(name));
+    String lookaside = build.options().lookasideUrl().orElse("");
+    URI address = AddressTemplate.expand(template, Map.of("name", name), base);
     Path place = place(address, lookaside, branch);
     String commit = commit(address, branch, place);
     Path tree = place.resolve(commit);
     if (!Files.isDirectory(tree)) {
-      assemble(name, address, branch, commit, lookaside, tree);
+      assemble(build, name, address, branch, commit, tree);
     }
     String origin = address + " branch " + branch + " commit " + commit;
     return new AcquiredSource.SourceDirectory(tree, SourceTrees.spec(tree), origin);
@@ -95,7 +91,7 @@ final class DistGit {
 
   /** Puts all files of a commit together; the directory appears when it is complete. */
   private void assemble(
-      String name, URI address, String branch, String commit, String lookaside, Path tree) {
+      PackageBuild build, String name, URI address, String branch, String commit, Path tree) {
     if (fetcher.settings().offline() && !"file".equals(address.getScheme())) {
       throw SourceProblems.noRef(
           address.toString(), "commit " + commit + " is not in the cache, and we are offline", "");
@@ -109,7 +105,7 @@ final class DistGit {
       if (Files.isRegularFile(sources)) {
         String text = Files.readString(sources, StandardCharsets.ISO_8859_1);
         for (LookasideFile file : LookasideFile.parse(text, address.toString())) {
-          Path fetched = fetcher.fetch(request(name, lookaside, file));
+          Path fetched = fetcher.fetch(request(build, name, file));
           Files.copy(fetched, fresh.resolve(file.name()), StandardCopyOption.REPLACE_EXISTING);
         }
       }
@@ -128,14 +124,16 @@ final class DistGit {
     }
   }
 
-  private static FetchRequest request(String name, String lookaside, LookasideFile file) {
+  private static FetchRequest request(PackageBuild build, String name, LookasideFile file) {
+    String lookaside =
+        build.options().lookasideUrl().orElseThrow(() -> SourceProblems.noDistGit(name));
     Map<String, String> values =
         Map.of(
             "name", name,
             "file", file.name(),
             "hash", file.checksum().hex(),
             "hashtype", file.checksum().algorithm().label());
-    URI address = AddressTemplate.expand(lookaside, values);
+    URI address = AddressTemplate.expand(lookaside, values, build.options().base());
     return new FetchRequest(
         SourceAcquirer.REPOSITORY, List.of(address), file.checksum(), -1, file.name());
   }

@@ -35,6 +35,17 @@ final class SourceProblems {
             "correct \"src\", or name the branch: \"branch\": \"f40\""));
   }
 
+  /** DOS-SOURCE-16: nobody says where dist-git is. */
+  static DiracosException noDistGit(String name) {
+    return DiracosException.of(
+        new Problem(
+            "DOS-SOURCE-16",
+            "it is not said where the dist-git package " + name + " is",
+            "",
+            "there is no \"distGitUrl\", or its files are elsewhere and there is no \"lookasideUrl\"",
+            "add \"distGitUrl\" and \"lookasideUrl\" to \"rpmBuild\", with $name in their places"));
+  }
+
   /** DOS-SOURCE-05: there is no such file. */
   static DiracosException missing(Path path, String because) {
     return DiracosException.of(

@@ -1,0 +1,289 @@
+package org.diracgrid.diracos.pipeline;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.diracgrid.diracos.build.BuildJob;
+import org.diracgrid.diracos.build.BuildOutcome;
+import org.diracgrid.diracos.build.Executor;
+import org.diracgrid.diracos.build.cache.BuildCache;
+import org.diracgrid.diracos.build.cache.DurationBook;
+import org.diracgrid.diracos.problem.DiracosException;
+import org.diracgrid.diracos.progress.Stage;
+import org.diracgrid.diracos.schedule.BuildKey;
+import org.diracgrid.diracos.schedule.BuildPlan;
+import org.diracgrid.diracos.schedule.ReadyQueue;
+import org.diracgrid.diracos.schedule.Task;
+
+/**
+ * Carries a plan out: prepares each build once its ancestors are done, takes what a cache has, has
+ * the rest built, and goes on where something fails as far as nothing depends on it.
+ */
+final class RebuildLoop {
+
+  /** How often a build may tell more requirements. */
+  private static final int MOST_ROUNDS = 10;
+
+  private final Run run;
+  private final BuildPlan plan;
+  private final BuildPreparation preparation;
+  private final OwnPackages own;
+  private final BuildCache cache;
+  private final DurationBook durations;
+  private final Executor executor;
+  private final Stage progress;
+
+  private final Map<Task, BuildState> states = new LinkedHashMap<>();
+  private final Map<String, Prepared> underWay = new HashMap<>();
+  private final Map<Task, List<String>> told = new HashMap<>();
+  private final Map<Task, Integer> rounds = new HashMap<>();
+
+  /**
+   * A build that is ready.
+   *
+   * @param key all that its result depends on
+   */
+  record Prepared(Task task, BuildInput input, BuildJob job, BuildKey key) {}
+
+  RebuildLoop(
+      Run run,
+      BuildPlan plan,
+      BuildPreparation preparation,
+      OwnPackages own,
+      BuildCache cache,
+      DurationBook durations,
+      Executor executor,
+      Stage progress) {
+    this.run = run;
+    this.plan = plan;
+    this.preparation = preparation;
+    this.own = own;
+    this.cache = cache;
+    this.durations = durations;
+    this.executor = executor;
+    this.progress = progress;
+  }
+
+  /**
+   * Does it.
+   *
+   * @param wanted the builds to do; of the others what the repository holds is used
+   * @return what became of every build of the plan
+   */
+  Map<Task, BuildState> run(Set<Task> wanted, ReadyQueue queue) {
+    for (Task task : plan.tasks()) {
+      if (!wanted.contains(task)) {
+        states.put(
+            task,
+            new BuildState(
+                BuildState.Kind.LEFT, own.earlier(task), Optional.empty(), "not asked for"));
+      }
+    }
+    while (states.size() < plan.tasks().size()) {
+      Optional<Task> next = underWay.size() < executor.slots() ? queue.poll() : Optional.empty();
+      if (next.isPresent()) {
+        start(next.get(), queue);
+      } else if (underWay.isEmpty()) {
+        throw new IllegalStateException("no build is ready, though some are left: " + plan.tasks());
+      } else {
+        finish(executor.next(), queue);
+      }
+    }
+    return Collections.unmodifiableMap(states);
+  }
+
+  private void start(Task task, ReadyQueue queue) {
+    try {
+      prepare(task, queue);
+    } catch (DiracosException e) {
+      if (e.fault() != DiracosException.Fault.USER) {
+        throw e;
+      }
+      end(task, BuildState.failed(Optional.empty(), e), queue);
+    }
+  }
+
+  private void prepare(Task task, ReadyQueue queue) {
+    if (!preparation.input(task).prebuilt().isEmpty()) {
+      BuildInput input = preparation.input(task);
+      BuildKey key = BuildInputs.sure(input).build();
+      Optional<List<BuiltPackage>> there = own.present(task, key);
+      if (there.isPresent()) {
+        end(
+            task,
+            new BuildState(BuildState.Kind.PRESENT, there.get(), Optional.empty(), ""),
+            queue);
+        return;
+      }
+      keep(task, input, key, input.prebuilt(), BuildState.Kind.GIVEN, Optional.empty(), queue);
+      return;
+    }
+    Prepared prepared = preparation.prepare(task, visible(task), toldBy(task));
+    Optional<List<BuiltPackage>> present = own.present(task, prepared.key());
+    if (present.isPresent()) {
+      end(
+          task,
+          new BuildState(BuildState.Kind.PRESENT, present.get(), Optional.empty(), ""),
+          queue);
+      return;
+    }
+    BuildJob job = prepared.job();
+    Optional<List<Path>> cached = preparation.cached(cache, prepared);
+    if (cached.isPresent()) {
+      keep(
+          task,
+          prepared.input(),
+          prepared.key(),
+          cached.get(),
+          BuildState.Kind.CACHED,
+          Optional.empty(),
+          queue);
+      return;
+    }
+    run.progress()
+        .info("build " + task + " (" + String.join("; ", preparation.reasons(prepared)) + ")");
+    preparation.lay(prepared);
+    underWay.put(job.id(), prepared);
+    executor.submit(job);
+  }
+
+  /** What earlier runs were told, and this one. */
+  private List<String> toldBy(Task task) {
+    return told.computeIfAbsent(
+        task,
+        t ->
+            new ArrayList<>(own.book().entry(t.id()).map(BuildBook.Entry::told).orElse(List.of())));
+  }
+
+  /**
+   * The packages of ours that a build may use: those of its ancestors. Where a name was built
+   * twice, those of the later build.
+   */
+  private List<BuiltPackage> visible(Task task) {
+    Map<String, Task> latest = new LinkedHashMap<>();
+    plan.ancestors(task).forEach(ancestor -> latest.put(ancestor.name(), ancestor));
+    List<BuiltPackage> packages = new ArrayList<>();
+    for (Task ancestor : latest.values()) {
+      BuildState state = states.get(ancestor);
+      packages.addAll(state == null ? List.of() : state.packages());
+    }
+    return packages;
+  }
+
+  private void finish(Executor.Finished finished, ReadyQueue queue) {
+    Prepared prepared = underWay.remove(finished.job().id());
+    if (prepared == null) {
+      throw new IllegalStateException("a job that nobody submitted: " + finished.job().id());
+    }
+    Task task = prepared.task();
+    BuildOutcome outcome = finished.outcome();
+    BuildState.Attempt attempt = new BuildState.Attempt(finished.job(), outcome);
+    try {
+      switch (outcome.status()) {
+        case BUILT -> built(prepared, attempt, queue);
+        case WANTS -> again(task, outcome.wanted(), attempt, queue);
+        case FAILED, CANCELLED ->
+            end(
+                task,
+                new BuildState(
+                    BuildState.Kind.FAILED,
+                    List.of(),
+                    Optional.of(attempt),
+                    outcome.failure().map(f -> f.step() + ": " + f.ending()).orElse("cancelled")),
+                queue);
+      }
+    } catch (DiracosException e) {
+      if (e.fault() != DiracosException.Fault.USER) {
+        throw e;
+      }
+      end(task, BuildState.failed(Optional.of(attempt), e), queue);
+    }
+  }
+
+  private void built(Prepared prepared, BuildState.Attempt attempt, ReadyQueue queue) {
+    BuildOutcome outcome = attempt.outcome();
+    cache.put(
+        prepared.key().digest().hex(),
+        prepared.task().name(),
+        prepared.key().parts(),
+        outcome.packages(),
+        Optional.of(attempt.job().log()),
+        outcome.phases());
+    durations.note(prepared.task().id(), attempt.took());
+    keep(
+        prepared.task(),
+        prepared.input(),
+        prepared.key(),
+        outcome.packages(),
+        BuildState.Kind.BUILT,
+        Optional.of(attempt),
+        queue);
+  }
+
+  private void again(Task task, List<String> wanted, BuildState.Attempt attempt, ReadyQueue queue) {
+    List<String> known = toldBy(task);
+    List<String> more = wanted.stream().filter(one -> !known.contains(one)).toList();
+    if (more.isEmpty() || rounds.merge(task, 1, Integer::sum) > MOST_ROUNDS) {
+      end(
+          task,
+          new BuildState(
+              BuildState.Kind.FAILED,
+              List.of(),
+              Optional.of(attempt),
+              "it wants "
+                  + String.join(", ", wanted)
+                  + ", which its buildroot has by the repositories' word"),
+          queue);
+      return;
+    }
+    known.addAll(more);
+    run.progress().info(task + " told that it needs " + String.join(", ", more));
+    prepare(task, queue);
+  }
+
+  private void keep(
+      Task task,
+      BuildInput input,
+      BuildKey key,
+      List<Path> packages,
+      BuildState.Kind kind,
+      Optional<BuildState.Attempt> attempt,
+      ReadyQueue queue) {
+    List<BuiltPackage> kept =
+        own.accept(
+            task,
+            input.build(),
+            isRebuiltLater(task),
+            key,
+            packages,
+            told.getOrDefault(task, List.of()));
+    end(task, new BuildState(kind, kept, attempt, ""), queue);
+  }
+
+  private boolean isRebuiltLater(Task task) {
+    return plan.tasks().stream()
+        .anyMatch(later -> later.index() > task.index() && later.name().equals(task.name()));
+  }
+
+  private void end(Task task, BuildState state, ReadyQueue queue) {
+    states.put(task, state);
+    progress.advance(1);
+    if (state.isDone()) {
+      queue.done(task);
+      return;
+    }
+    for (Task stopped : queue.failed(task)) {
+      states.put(
+          stopped,
+          new BuildState(
+              BuildState.Kind.SKIPPED, List.of(), Optional.empty(), task + " could not be built"));
+      progress.advance(1);
+    }
+  }
+}
