@@ -99,10 +99,15 @@ final class GitHeader {
   }
 
   /** What the header does without any hunk. */
-  Optional<FilePatch> alone() {
+  Optional<FilePatch> alone(PatchReader reader) {
     boolean does = created || deleted || renamed || copied || mode >= 0;
-    if (!there || !does || (oldName.isEmpty() && newName.isEmpty())) {
+    if (!there || !does) {
       return Optional.empty();
+    }
+    boolean before = !created && !oldName.isEmpty();
+    boolean after = !deleted && !newName.isEmpty();
+    if ((!before && !after) || ((renamed || copied) && !(before && after))) {
+      throw reader.wrong("the header of git before this line names no file that it could be about");
     }
     return Optional.of(
         new FilePatch(

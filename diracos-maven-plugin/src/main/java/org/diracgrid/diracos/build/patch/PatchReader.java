@@ -160,7 +160,7 @@ final class PatchReader {
   private void endGit() {
     GitHeader header = git;
     git = GitHeader.none();
-    header.alone().ifPresent(files::add);
+    header.alone(this).ifPresent(files::add);
   }
 
   HeaderName name(String text) {

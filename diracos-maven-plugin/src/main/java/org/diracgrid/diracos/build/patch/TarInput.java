@@ -111,7 +111,8 @@ final class TarInput implements Closeable {
   }
 
   private void describe(
-      byte[] blocks, Map<String, String> records, String longName, String longLink) {
+      byte[] blocks, Map<String, String> records, String longName, String longLink)
+      throws IOException {
     byte[] block = Arrays.copyOfRange(blocks, header, header + BLOCK);
     String prefix = isUstar(block) ? text(block, 345, 155) : "";
     String plain = text(block, 0, 100);
@@ -120,7 +121,7 @@ final class TarInput implements Closeable {
     name = records.getOrDefault("GNU.sparse.name", name);
     link = records.getOrDefault("linkpath", longLink.isEmpty() ? text(block, 157, 100) : longLink);
     if (records.containsKey("size")) {
-      size = Long.parseLong(records.get("size"));
+      size = number(records.get("size"));
     }
   }
 
@@ -204,6 +205,18 @@ final class TarInput implements Closeable {
     } catch (NumberFormatException e) {
       throw new IOException("a number in a header is none: " + digits, e);
     }
+  }
+
+  private static long number(String digits) throws IOException {
+    try {
+      long number = Long.parseLong(digits);
+      if (number >= 0) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      throw new IOException("a size is no number: " + digits, e);
+    }
+    throw new IOException("a size is negative: " + digits);
   }
 
   private static String text(byte[] bytes, int at, int most) {

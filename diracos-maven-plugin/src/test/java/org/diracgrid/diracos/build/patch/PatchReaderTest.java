@@ -211,6 +211,7 @@ class PatchReaderTest {
         "--- a/x\\n+++ b/x\\n@@ -1 1 @@\\n-a\\n-b | DOS-PATCH-01 | @@ -line,count +line,count @@",
         "--- \"a/x\\n+++ b/x\\n@@ -1 +1 @@\\n-a\\n+b | DOS-PATCH-01 | quotes",
         "diff --git a/x b/x\\nnew file mode 120000 | DOS-PATCH-01 | no plain file",
+        "diff --git a/x b/x\\nnew file mode 100644\\ndeleted file mode 100644 | DOS-PATCH-01 | no file",
       })
   void whatIsNoPatchIsRefused(String text, String code, String said) {
     assertThatThrownBy(() -> read(text.replace("\\n", "\n") + "\n"))
