@@ -11,26 +11,25 @@ final class LocationOrder {
   static int compare(String a, String b) {
     int nameOfA = a.lastIndexOf('/') + 1;
     int nameOfB = b.lastIndexOf('/') + 1;
-    int order = bytes(a.substring(nameOfA), b.substring(nameOfB));
-    return order != 0 ? order : bytes(directory(a, nameOfA), directory(b, nameOfB));
+    int order = bytes(a, nameOfA, a.length(), b, nameOfB, b.length());
+    return order != 0
+        ? order
+        : bytes(a, 0, Math.max(0, nameOfA - 1), b, 0, Math.max(0, nameOfB - 1));
   }
 
-  private static String directory(String location, int name) {
-    return location.substring(0, Math.max(0, name - 1));
-  }
-
-  private static int bytes(String a, String b) {
-    int common = Math.min(a.length(), b.length());
+  private static int bytes(String a, int fromA, int toA, String b, int fromB, int toB) {
+    int common = Math.min(toA - fromA, toB - fromB);
     for (int i = 0; i < common; i++) {
-      char x = a.charAt(i);
-      char y = b.charAt(i);
+      char x = a.charAt(fromA + i);
+      char y = b.charAt(fromB + i);
       if (x >= 0x80 || y >= 0x80) {
-        return Arrays.compareUnsigned(FileNames.encode(a), FileNames.encode(b));
+        return Arrays.compareUnsigned(
+            FileNames.encode(a.substring(fromA, toA)), FileNames.encode(b.substring(fromB, toB)));
       }
       if (x != y) {
         return x - y;
       }
     }
-    return a.length() - b.length();
+    return (toA - fromA) - (toB - fromB);
   }
 }

@@ -39,7 +39,7 @@ final class PackageXml {
     this.file = file;
     this.rpm = rpm;
     this.header = rpm.header();
-    this.files = header.files();
+    this.files = rpm.payload().files();
     this.checksum = checksum;
     for (RpmFileInfo info : files) {
       check(info.path(), "path");
