@@ -1,6 +1,8 @@
 package org.diracgrid.diracos.repodata;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.diracgrid.diracos.digest.FileIdentity;
@@ -16,6 +18,9 @@ final class Blocks {
   private static final int MEAN = 64;
 
   private static final int MOST = 4 * MEAN;
+
+  /** What may be of no use in any case, in bytes. */
+  private static final long LEAST_CONTENT = 1 << 20;
 
   /**
    * One package.
@@ -155,6 +160,41 @@ final class Blocks {
     } else if (before != null) {
       to.add(before.open(document, old[block]), before.compressed(document, old[block]));
     }
+  }
+
+  /** Keeps what each block holds, so that the next run need not expand it. */
+  ContentStore.Use keep(Path memo) throws IOException {
+    Previous before = previous;
+    ContentStore.Use used = before == null ? null : before.memo().content();
+    long live = 0;
+    if (before != null) {
+      for (WrittenDocument document : before.memo().documents()) {
+        live += document.openSize();
+      }
+    }
+    boolean append = used != null && used.end() <= 2 * live + LEAST_CONTENT;
+    int generation = used == null ? 0 : append ? used.generation() : used.generation() + 1;
+    long end = used != null && append ? used.end() : 0;
+    ContentStore.Place[][] places = new ContentStore.Place[Metadata.values().length][old.length];
+    try (FileChannel channel = ContentStore.open(ContentStore.file(memo, generation))) {
+      for (Metadata document : Metadata.values()) {
+        int d = document.ordinal();
+        for (int b = 0; b < old.length; b++) {
+          Made own = made[b];
+          if (own == null && used != null && append) {
+            places[d][b] = used.places()[d][old[b]];
+            continue;
+          }
+          byte[] block =
+              own != null
+                  ? own.open[d]
+                  : before == null ? new byte[0] : before.open(document, old[b]);
+          places[d][b] = ContentStore.write(channel, end, block);
+          end += block.length;
+        }
+      }
+    }
+    return new ContentStore.Use(generation, end, places);
   }
 
   /** The sizes of the fragments of a package, by document. */

@@ -17,6 +17,7 @@ final class Previous {
 
   private final RepodataMemo memo;
   private final List<byte[]> files;
+  private final Path store;
 
   /** Where each block begins: package number, and for each document byte of the file. */
   private final int[] packageStarts;
@@ -24,8 +25,9 @@ final class Previous {
   private final int[][] unitStarts;
   private final int[] blockOf;
 
-  private Previous(RepodataMemo memo, List<byte[]> files) {
+  private Previous(RepodataMemo memo, List<byte[]> files, Path store) {
     this.memo = memo;
+    this.store = store;
     this.files = files;
     int blocks = memo.blocks().length;
     packageStarts = new int[blocks + 1];
@@ -69,7 +71,8 @@ final class Previous {
         return Optional.empty();
       }
     }
-    return Optional.of(new Previous(memo.get(), List.of(files)));
+    Path store = ContentStore.file(memoFile, memo.get().content().generation());
+    return Optional.of(new Previous(memo.get(), List.of(files), store));
   }
 
   RepodataMemo memo() {
@@ -123,6 +126,11 @@ final class Previous {
 
   /** The content of a block. */
   byte[] open(Metadata document, int block) {
+    ContentStore.Place place = memo.content().places()[document.ordinal()][block];
+    return ContentStore.read(store, place).orElseGet(() -> expand(document, block));
+  }
+
+  private byte[] expand(Metadata document, int block) {
     int d = document.ordinal();
     int size = 0;
     for (int p = packageStarts[block]; p < packageStarts[block + 1]; p++) {

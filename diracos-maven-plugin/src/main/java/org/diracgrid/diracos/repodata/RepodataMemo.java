@@ -21,10 +21,12 @@ import org.diracgrid.diracos.digest.Sealed;
  * <pre>
  * memo     = "DOSMETA" form[1]  compression[1]
  *            packages[4] package*  blocks[4] packagesOfBlock[4]*
- *            document{3}  sha256[32]                                   of all before it
+ *            document{3}  generation[4] contentEnd[8] (place{blocks}){3}
+ *            sha256[32]                                                of all before it
  * package  = length[2] location  identity  sure[1]  sha256[32]  fragmentSize[4]{3}
  * document = sha256[32] size[8]  openSha256[32] openSize[8]
  *            headSize[4] blockSize[4]* footSize[4]                     compressed
+ * place    = offset[8] size[4] crc32[4]                                see {@link ContentStore}
  * </pre>
  *
  * <p>It names files by identity, which means nothing on another machine, so it lies outside of the
@@ -33,12 +35,14 @@ import org.diracgrid.diracos.digest.Sealed;
  * @param packages in the order of the documents
  * @param blocks how many packages each block has
  * @param documents one for each {@link Metadata}
+ * @param content where the content of blocks is kept
  */
 record RepodataMemo(
     RepodataCompression compression,
     List<Known> packages,
     int[] blocks,
-    List<WrittenDocument> documents) {
+    List<WrittenDocument> documents,
+    ContentStore.Use content) {
 
   private static final byte[] MAGIC = {'D', 'O', 'S', 'M', 'E', 'T', 'A', 1};
   private static final int DOCUMENTS = Metadata.values().length;
@@ -94,10 +98,23 @@ record RepodataMemo(
       long openSize = in.getLong();
       documents.add(new WrittenDocument(sum, size, openSum, openSize, ints(in, blocks.length + 2)));
     }
+    ContentStore.Use content = content(in, blocks.length);
     if (Arrays.stream(blocks).sum() != count || in.hasRemaining()) {
       throw new IllegalArgumentException("the parts do not make up the whole");
     }
-    return new RepodataMemo(compression, packages, blocks, documents);
+    return new RepodataMemo(compression, packages, blocks, documents, content);
+  }
+
+  private static ContentStore.Use content(ByteBuffer in, int blocks) {
+    int generation = in.getInt();
+    long end = in.getLong();
+    ContentStore.Place[][] places = new ContentStore.Place[DOCUMENTS][blocks];
+    for (ContentStore.Place[] document : places) {
+      for (int b = 0; b < blocks; b++) {
+        document[b] = new ContentStore.Place(in.getLong(), in.getInt(), in.getInt());
+      }
+    }
+    return new ContentStore.Use(generation, end, places);
   }
 
   private static byte[] bytes(ByteBuffer in) {
@@ -127,6 +144,7 @@ record RepodataMemo(
       size += 2 + location.length + FileIdentity.LENGTH + 1 + SHA256 + 4 * DOCUMENTS;
     }
     size += DOCUMENTS * (2 * SHA256 + 16 + Integer.BYTES * (blocks.length + 2));
+    size += 12 + DOCUMENTS * 16 * blocks.length;
     ByteBuffer out = ByteBuffer.allocate(size);
     out.put((byte) compression.ordinal()).putInt(packages.size());
     for (int i = 0; i < locations.size(); i++) {
@@ -142,6 +160,12 @@ record RepodataMemo(
       out.put(document.sha256()).putLong(document.size());
       out.put(document.openSha256()).putLong(document.openSize());
       put(out, document.units());
+    }
+    out.putInt(content.generation()).putLong(content.end());
+    for (ContentStore.Place[] document : content.places()) {
+      for (ContentStore.Place place : document) {
+        out.putLong(place.offset()).putInt(place.size()).putInt(place.crc32());
+      }
     }
     return Sealed.seal(MAGIC, out.flip());
   }

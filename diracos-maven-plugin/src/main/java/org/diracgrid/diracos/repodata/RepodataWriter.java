@@ -88,7 +88,7 @@ public final class RepodataWriter {
               ? previous.memo().documents()
               : documents(blocks, entries.size(), directory);
       publish(directory, documents, timestamp, revision, same);
-      remember(memo, entries, blocks, documents);
+      remember(memo, entries, blocks, documents, previous != null && same ? previous : null);
       stage.remark(read + " read");
       return new RepodataResult(entries.size(), read, !same);
     } catch (InterruptedException e) {
@@ -216,7 +216,11 @@ public final class RepodataWriter {
   }
 
   private void remember(
-      Path memo, List<Blocks.Entry> entries, Blocks blocks, List<WrittenDocument> documents) {
+      Path memo,
+      List<Blocks.Entry> entries,
+      Blocks blocks,
+      List<WrittenDocument> documents,
+      @Nullable Previous same) {
     Instant settled = clock.instant().minus(SETTLED);
     List<RepodataMemo.Known> known = new ArrayList<>();
     for (int i = 0; i < entries.size(); i++) {
@@ -229,13 +233,18 @@ public final class RepodataWriter {
           new RepodataMemo.Known(
               entry.found().location(), identity, sure, entry.sha256(), blocks.sizes(i)));
     }
-    byte[] bytes = new RepodataMemo(compression, known, blocks.lengths(), documents).toBytes();
     Path temporary = memo.resolveSibling("." + memo.getFileName() + ".tmp");
     try {
       Files.createDirectories(memo.toAbsolutePath().getParent());
-      Files.write(temporary, bytes);
+      ContentStore.Use content = same != null ? same.memo().content() : blocks.keep(memo);
+      Files.write(
+          temporary,
+          new RepodataMemo(compression, known, blocks.lengths(), documents, content).toBytes());
       Files.move(
           temporary, memo, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      if (content.generation() > 0) {
+        Files.deleteIfExists(ContentStore.file(memo, content.generation() - 1));
+      }
     } catch (IOException e) {
       throw RepodataProblems.unwritable(memo, e);
     }

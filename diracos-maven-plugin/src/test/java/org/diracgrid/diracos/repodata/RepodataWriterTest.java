@@ -181,6 +181,55 @@ class RepodataWriterTest {
     }
   }
 
+  /** What it spares comes from the documents then. */
+  @Test
+  void damagedContentIsAsGoodAsNone() throws IOException {
+    for (int i = 0; i < 150; i++) {
+      add(i, "1");
+    }
+    write(RepodataCompression.GZ);
+    Path content = memo.resolveSibling("memo.content0");
+    byte[] whole = Files.readAllBytes(content);
+    for (int round = 0; round < 3; round++) {
+      byte[] damaged = whole.clone();
+      for (int at = round; at < damaged.length; at += 50) {
+        damaged[at] ^= 1;
+      }
+      Files.write(content, round == 0 ? new byte[0] : damaged);
+      add(200 + round, "1");
+
+      assertThat(write(RepodataCompression.GZ).read()).isEqualTo(1);
+    }
+    assertThat(repodata()).isEqualTo(fromScratch(RepodataCompression.GZ));
+  }
+
+  @Test
+  void contentThatIsOfNoUseDoesNotPileUp() throws IOException {
+    for (int i = 0; i < 20; i++) {
+      Path at = Files.createDirectories(repository.resolve("noarch"));
+      RpmBuilder big = RpmBuilder.of("p" + i, "1-1", "noarch");
+      for (int file = 0; file < 500; file++) {
+        big.file("/usr/share/p" + i + "/" + file, 0644, "");
+      }
+      big.writeTo(at);
+    }
+    TreeMap<String, Long> seen = new TreeMap<>();
+    for (int round = 0; round < 12; round++) {
+      add(100, String.valueOf(round));
+      Files.deleteIfExists(repository.resolve("x86_64/p100-" + (round - 1) + "-1.x86_64.rpm"));
+      write(RepodataCompression.ZST);
+      try (Stream<Path> files = Files.list(memo.getParent())) {
+        List<Path> contents =
+            files.filter(file -> file.toString().contains("content")).toList();
+        assertThat(contents).hasSize(1);
+        seen.put(contents.get(0).getFileName().toString(), Files.size(contents.get(0)));
+      }
+    }
+    assertThat(seen).hasSizeGreaterThan(1);
+    assertThat(seen.values()).allMatch(size -> size < 4 << 20);
+    assertThat(repodata()).isEqualTo(fromScratch(RepodataCompression.ZST));
+  }
+
   @Test
   void aDamagedDocumentIsNotCopied() throws IOException {
     for (int i = 0; i < 5; i++) {
