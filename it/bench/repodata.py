@@ -4,7 +4,7 @@
     repodata.py [--packages N] [--largest BYTES] [--from DIR] [--compression GZ|ZST] [--runs N] [--work DIR]
                 [--class-path PATH] [--check]
 
-The repository holds N packages (5000) of N files: those of the fixture, again and again, each with a build host of
+The repository holds N packages (5000): those of the fixture, again and again, each with a build host of
 its own in its header, so that no two have one checksum; --largest leaves out larger ones. All of it is in the page
 cache. Each round runs in turn:
 
@@ -14,7 +14,8 @@ cache. Each round runs in turn:
   nothing        ours, nothing added
 
 Our whole JVM counts, Maven's start does not; the last line of each kind gives what the same takes in a JVM that has
-done it before, as in a build that brings the repository up to date after each package ("warm"). Before "one more"
+done it before, as in a build that brings the repository up to date after each package ("warm", to be held
+against createrepo_c's CPU seconds). Before "one more"
 the files are settled: none was changed within the last ten seconds. The engine runs from the jars in target of this
 checkout, which `mvn package` makes, or from --class-path. Printed are wall and CPU seconds and medians of ratios,
 round by round. With --check the status is 1 if a median of wall ratios misses its target.
@@ -103,7 +104,8 @@ class Bench:
 
     def forget(self):
         shutil.rmtree(self.repository / "repodata", ignore_errors=True)
-        self.memo.unlink(missing_ok=True)
+        for file in self.work.glob("memo*"):
+            file.unlink()
 
     def documents(self):
         return sum(file.stat().st_size for file in (self.repository / "repodata").iterdir())
