@@ -1,7 +1,7 @@
 #!/bin/bash
 # Builds packages one after the other with rpm, dnf and bubblewrap alone, as an ordinary user; what was built is in the
 # buildroots of those that follow: check-build.sh FIXTURE SOURCES OUT NAME[:rpmbuild option]...
-# Prints the seconds that each took. OUT/repo has the packages, OUT/NAME/log what was said.
+# Prints the seconds that each took, and the seconds of processors that rpmbuild used. OUT/repo has the packages, OUT/NAME/log what was said.
 set -euo pipefail
 [ $# -ge 4 ] && [ -f "$1/repo/repodata/repomd.xml" ] || {
   echo "usage: check-build.sh FIXTURE SOURCES OUT NAME[:rpmbuild option]..." >&2
@@ -86,12 +86,15 @@ for word in "$@"; do
   enter "$work/root" --ro-bind "$work/packages" /mnt sh -c 'rpm --initdb && rpm -i --justdb --noscripts --nodeps --nosignature \
     --nodigest --noorder --ignoresize /mnt/*.rpm' > "$work/log" 2>&1 || { cat "$work/log" >&2; exit 1; }
   prepared=$SECONDS
-  enter "$work/root" --bind "$work/top" /builddir rpmbuild -ba "${options[@]}" --define '_topdir /builddir' \
-    --define '_buildhost build.invalid' --define 'use_source_date_epoch_as_buildtime 1' \
-    --define 'clamp_mtime_to_source_date_epoch 1' "/builddir/SPECS/$name.spec" > "$work/log" 2>&1 ||
+  # bwrap does not account for what runs in it, so the time is taken inside.
+  enter "$work/root" --bind "$work/top" /builddir bash -c 'TIMEFORMAT="%U %S"; { time rpmbuild "$@" 2>&1; } 2> /builddir/time' \
+    rpmbuild -ba "${options[@]}" --define '_topdir /builddir' --define '_buildhost build.invalid' \
+    --define 'use_source_date_epoch_as_buildtime 1' --define 'clamp_mtime_to_source_date_epoch 1' \
+    "/builddir/SPECS/$name.spec" > "$work/log" 2>&1 ||
     { tail -n 40 "$work/log" >&2; echo "$name: rpmbuild failed, see $work/log" >&2; exit 1; }
   find "$work/top/RPMS" -name '*.rpm' -exec cp -f {} "$out/repo" \;
-  echo "$word: buildroot of ${#chosen[@]} packages ${prepared} s, build $((SECONDS - prepared)) s:" \
+  echo "$word: buildroot of ${#chosen[@]} packages ${prepared} s, build $((SECONDS - prepared)) s," \
+    "$(awk '{ print int($1 + $2 + 0.5) }' "$work/top/time") s of processors:" \
     "$(cd "$work/top/RPMS" && find . -name '*.rpm' -printf '%f ' | sort)"
   chmod -R u+w "$work/root"
   rm -rf "$work/root" "$work/packages" "$work/top/BUILD"

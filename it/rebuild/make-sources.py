@@ -122,7 +122,7 @@ def dist_git(name, folder, out):
             sha512 = hashlib.file_digest(stream, "sha512").hexdigest()
         place = out / "lookaside" / name / file.name / "sha512" / sha512
         place.mkdir(parents=True)
-        shutil.move(file, place / file.name)
+        _link_or_copy(file, place / file.name)
         lines.append(f"SHA512 ({file.name}) = {sha512}\n")
     (tree / "sources").write_text("".join(lines))
     moment = f"{SOURCE_DATE_EPOCH} +0000"
