@@ -46,23 +46,24 @@ record RpmDatabase(CommandRunner runner, Entrance entrance, String hostName) {
 
   /** Arguments: the shared directories, or nothing; the packages. */
   private static final String SCRIPT =
-      """
-      umask 022
-      shared=$1
-      shift
-      install() {
-        rpm -i --nodeps --nosignature --nodigest --ignorearch --ignoreos --ignoresize --force "$@"
-      }
-      if [ -n "$shared" ]; then
-        if ! install --define "_netsharedpath $shared" "$@"; then
-          echo "warning: not all scripts of the buildroot's packages ended well"
-          install --justdb "$@" || exit
-        fi
-      else
-        install --justdb --noorder "$@" || exit
-      fi
-      if command -v ldconfig > /dev/null; then ldconfig || exit; fi
-      """;
+      String.join(
+          "\n",
+          "umask 022",
+          "shared=$1",
+          "shift",
+          "install() {",
+          "  rpm -i --nodeps --nosignature --nodigest --ignorearch --ignoreos --ignoresize --force \"$@\"",
+          "}",
+          "if [ -n \"$shared\" ]; then",
+          "  if ! install --define \"_netsharedpath $shared\" \"$@\"; then",
+          "    echo \"warning: not all scripts of the buildroot's packages ended well\"",
+          "    install --justdb \"$@\" || exit",
+          "  fi",
+          "else",
+          "  install --justdb --noorder \"$@\" || exit",
+          "fi",
+          "if command -v ldconfig > /dev/null; then ldconfig || exit; fi",
+          "");
 
   /**
    * Does it.

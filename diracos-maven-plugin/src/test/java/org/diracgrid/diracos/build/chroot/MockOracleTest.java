@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -202,6 +203,10 @@ class MockOracleTest {
     return packages;
   }
 
+  private static String nobodys(String file) {
+    return file.replaceAll("(user|group)=[^,]*", "$1=");
+  }
+
   /** All of a package that is not when and by whom it was made. */
   private static List<String> content(Path file) {
     RpmHeader header = RpmFile.read(file).header();
@@ -211,10 +216,13 @@ class MockOracleTest {
     header.conflicts().forEach(it -> lines.add("conflicts " + it));
     header.obsoletes().forEach(it -> lines.add("obsoletes " + it));
     for (RpmFileInfo info : header.files()) {
-      lines.add("file " + info);
+      // The files of a source package belong to whoever made it.
+      lines.add("file " + (header.isSource() ? nobodys(info.toString()) : info.toString()));
     }
     lines.add("host " + header.text(RpmTag.BUILD_HOST));
-    lines.add("time " + java.util.Arrays.toString(header.numbers(RpmTag.BUILD_TIME)));
+    if (!header.isSource()) {
+      lines.add("time " + Arrays.toString(header.numbers(RpmTag.BUILD_TIME)));
+    }
     return lines;
   }
 
