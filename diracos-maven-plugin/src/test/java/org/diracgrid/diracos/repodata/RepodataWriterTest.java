@@ -219,8 +219,7 @@ class RepodataWriterTest {
       Files.deleteIfExists(repository.resolve("x86_64/p100-" + (round - 1) + "-1.x86_64.rpm"));
       write(RepodataCompression.ZST);
       try (Stream<Path> files = Files.list(memo.getParent())) {
-        List<Path> contents =
-            files.filter(file -> file.toString().contains("content")).toList();
+        List<Path> contents = files.filter(file -> file.toString().contains("content")).toList();
         assertThat(contents).hasSize(1);
         seen.put(contents.get(0).getFileName().toString(), Files.size(contents.get(0)));
       }

@@ -45,9 +45,8 @@ record RpmDatabase(CommandRunner runner, Entrance entrance, String hostName) {
           RpmTag.TRANS_FILE_TRIGGER_NAMES);
 
   /** Arguments: the shared directories, or nothing; the packages. */
-  private static final String SCRIPT =
-      String.join(
-          "\n",
+  private static final List<String> SCRIPT =
+      List.of(
           "umask 022",
           "shared=$1",
           "shift",
@@ -62,8 +61,7 @@ record RpmDatabase(CommandRunner runner, Entrance entrance, String hostName) {
           "else",
           "  install --justdb --noorder \"$@\" || exit",
           "fi",
-          "if command -v ldconfig > /dev/null; then ldconfig || exit; fi",
-          "");
+          "if command -v ldconfig > /dev/null; then ldconfig || exit; fi");
 
   /**
    * Does it.
@@ -75,7 +73,8 @@ record RpmDatabase(CommandRunner runner, Entrance entrance, String hostName) {
     boolean scripts = packages.stream().anyMatch(each -> hasScripts(each.header()));
     Map<Path, String> places = new LinkedHashMap<>();
     List<Sandbox.Bind> binds = new ArrayList<>();
-    List<String> words = new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, "buildroot"));
+    List<String> words =
+        new ArrayList<>(List.of("/bin/sh", "-c", String.join("\n", SCRIPT), "buildroot"));
     words.add(scripts ? topDirectories(root) : "");
     for (RpmFile rpm : packages) {
       Path directory = rpm.path().toAbsolutePath().getParent();
