@@ -582,8 +582,10 @@ class ChrootBuilderOracleTest {
         "Requires(pre): scripted",
         "echo y > out/y",
         "%pre\necho pre needing >> /etc/ran\n");
+    Specs.write(
+        directory.resolve("refusing"), "refusing", "", "echo z > out/z", "%pre\nexit 1\n");
     List<BuildrootPackage> buildroot = new ArrayList<>(plain);
-    for (String name : List.of("scripted", "needing")) {
+    for (String name : List.of("scripted", "needing", "refusing")) {
       Path built = binary(build(source(name))).path();
       buildroot.add(
           FixtureBuildroot.of(RpmFile.read(Files.move(built, directory.resolve(name + ".rpm")))));
@@ -591,7 +593,7 @@ class ChrootBuilderOracleTest {
     Specs.write(
         directory.resolve("seeing"),
         "seeing",
-        "BuildRequires: scripted needing /usr/share/scripted/x",
+        "BuildRequires: scripted needing refusing /usr/share/scripted/x",
         "cp /etc/ran out; rpm -qa | sort > out/all; stat -c %U /usr/share/scripted/x > out/owner",
         "");
     BuildOutcome outcome = builder.build(job(source("seeing"), ChrootMain.settings(), buildroot));
@@ -602,7 +604,11 @@ class ChrootBuilderOracleTest {
         .contains("trigger 1 1", "/usr/share/needing/y");
     assertThat(seen.get("all").lines()).hasSize(buildroot.size());
     assertThat(seen).containsEntry("owner", "builder\n");
-    assertThat(log()).contains("%post(scripted-1.0-1.t1.x86_64) scriptlet failed");
+    assertThat(log())
+        .contains(
+            "%post(scripted-1.0-1.t1.x86_64) scriptlet failed",
+            "%prein(refusing-1.0-1.t1.x86_64) scriptlet failed",
+            "warning: not all scripts of the buildroot's packages ended well");
   }
 
   @Test
