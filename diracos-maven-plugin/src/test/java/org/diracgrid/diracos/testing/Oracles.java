@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
@@ -27,6 +28,25 @@ public final class Oracles {
               .anyMatch(dir -> Files.isExecutable(Path.of(dir, program)));
       missingUnless(found, "the program " + program + " is not installed");
     }
+  }
+
+  /**
+   * A program that is named by a property, or of the PATH; skips or fails if it is not there.
+   *
+   * @param property {@code -Ddiracos.mock=…}
+   */
+  public static Path program(String property, String name) {
+    Optional<Path> program =
+        Stream.concat(
+                Stream.ofNullable(System.getProperty(property)).map(Path::of),
+                Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
+                    .map(directory -> Path.of(directory, name)))
+            .filter(Files::isExecutable)
+            .findFirst();
+    missingUnless(
+        program.isPresent(),
+        "the program " + name + " is not installed (or set -D" + property + ")");
+    return program.orElseThrow();
   }
 
   /** The fixture repository; skips or fails if there is none. */

@@ -582,8 +582,7 @@ class ChrootBuilderOracleTest {
         "Requires(pre): scripted",
         "echo y > out/y",
         "%pre\necho pre needing >> /etc/ran\n");
-    Specs.write(
-        directory.resolve("refusing"), "refusing", "", "echo z > out/z", "%pre\nexit 1\n");
+    Specs.write(directory.resolve("refusing"), "refusing", "", "echo z > out/z", "%pre\nexit 1\n");
     List<BuildrootPackage> buildroot = new ArrayList<>(plain);
     for (String name : List.of("scripted", "needing", "refusing")) {
       Path built = binary(build(source(name))).path();
