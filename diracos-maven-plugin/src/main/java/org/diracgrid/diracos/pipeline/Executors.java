@@ -1,6 +1,9 @@
 package org.diracgrid.diracos.pipeline;
 
-import java.lang.management.ManagementFactory;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -15,6 +18,7 @@ import org.diracgrid.diracos.build.executor.WorkerCommand;
 import org.diracgrid.diracos.config.BuildOptions;
 import org.diracgrid.diracos.config.RpmBuildSpec;
 import org.diracgrid.diracos.exec.ProcessRunner;
+import org.diracgrid.diracos.path.AtomicFile;
 
 /** Where the builds of a run are done. */
 final class Executors {
@@ -35,11 +39,21 @@ final class Executors {
     this.room = new Room(run.environment().threads(), memory());
   }
 
+  /** What the machine has; where it does not tell, what this process may use. */
   private static long memory() {
-    return ManagementFactory.getOperatingSystemMXBean()
-            instanceof com.sun.management.OperatingSystemMXBean system
-        ? system.getTotalMemorySize()
-        : Runtime.getRuntime().maxMemory();
+    Path file = Path.of("/proc/meminfo");
+    try {
+      for (String line : Files.readAllLines(file, StandardCharsets.US_ASCII)) {
+        if (line.startsWith("MemTotal:")) {
+          return Long.parseLong(line.replaceAll("[^0-9]", "")) << 10;
+        }
+      }
+    } catch (NoSuchFileException e) {
+      return Runtime.getRuntime().maxMemory();
+    } catch (IOException e) {
+      throw AtomicFile.unreadable(file, e);
+    }
+    return Runtime.getRuntime().maxMemory();
   }
 
   Builders builders() {

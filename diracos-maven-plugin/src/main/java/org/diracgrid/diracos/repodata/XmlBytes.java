@@ -80,12 +80,13 @@ final class XmlBytes {
     }
   }
 
-  @SuppressWarnings("deprecation") // getBytes(int, int, byte[], int) is the copy of a plain text.
   private XmlBytes escaped(String text, boolean attribute) {
     int length = text.length();
     int plain = plain(text, attribute);
     room(length);
-    text.getBytes(0, plain, bytes, size);
+    for (int i = 0; i < plain; i++) {
+      bytes[size + i] = (byte) text.charAt(i);
+    }
     size += plain;
     if (plain < length) {
       rest(text, plain, attribute);
