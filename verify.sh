@@ -6,8 +6,11 @@ cd "$(dirname "$0")"
 
 it/setup.sh
 it/fixture/make-fixture.py --out .cache/fixture
+it/fixture/make-fixture.py --roots it/fixture/roots-build.txt --out .cache/fixture-build
+it/rebuild/make-sources.py --out .cache/rebuild/sources
 mvn -B install \
   -Ddiracos.fixture="$PWD/.cache/fixture" \
+  -Ddiracos.fixture-build="$PWD/.cache/fixture-build" \
   -Ddiracos.oracles=required
 it/fuzz.sh
-it/e2e/run.py --fixture .cache/fixture
+it/e2e/run.py --fixture .cache/fixture --build-fixture .cache/fixture-build --sources .cache/rebuild/sources

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Tests the installed plugin from end to end, on the real repository that it/fixture made.
 
-usage: run.py --fixture DIR [--work DIR] [--keep] [--maven-option OPTION]... [--list] [PART-OF-A-NAME...]
+usage: run.py --fixture DIR [--build-fixture DIR --sources DIR] [--work DIR] [--keep] [--maven-option OPTION]... [--list] [PART-OF-A-NAME...]
 
 The plugin is taken from the local Maven repository (mvn install puts it there); MAVEN_ARGS and MAVEN_OPTS count.
 A line for each test, OK or FAILED with what was seen; the last one counts. Status 1 when any failed. What a machine
@@ -13,13 +13,15 @@ import sys
 import tempfile
 from pathlib import Path
 
-from e2elib import harness, bundle, oracles, promises, rebuild, bad_input, size  # noqa: F401 (each brings its tests)
+from e2elib import harness, bundle, oracles, promises, rebuild, bad_input, size, builds, cluster  # noqa: F401 (each brings its tests)
 from e2elib.bench import Bench, remove
 
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--fixture", metavar="DIR", help="the directory that holds repo/")
+    parser.add_argument("--build-fixture", metavar="DIR", help="the distribution to build with; without it, nothing is built")
+    parser.add_argument("--sources", metavar="DIR", help="what it/rebuild/make-sources.py made")
     parser.add_argument("--work", metavar="DIR", help="an empty directory to work in; without it, a temporary one")
     parser.add_argument("--keep", action="store_true", help="leave the temporary directory")
     parser.add_argument("--maven-option", action="append", default=[], metavar="OPTION",
@@ -49,6 +51,7 @@ def main():
     if any(work.iterdir()):
         parser.error(f"--work {work} is not empty")
     bench = Bench(options.fixture, work, options.maven_option)
+    bench.build_fixture, bench.sources = options.build_fixture, options.sources
     try:
         bench.maven.warm(bench.project("warm").directory)
         return 0 if harness.run(tests, bench) else 1

@@ -62,7 +62,8 @@ final class BuildKeys {
                   "repo",
                   FILE,
                   "Directory of the own repository, where built packages go. The bundle takes them"
-                      + " from there as from the repository with id `diracos`.")
+                      + " from there as from the repository with id `diracos`, before packages of the"
+                      + " same names of all others (priority 1).")
               .example("\"/diracos_repo\""),
           Key.of("workDir", FILE, "Where builds work.").example("\"/tmp\""),
           Key.of(

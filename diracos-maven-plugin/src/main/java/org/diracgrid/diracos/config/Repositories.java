@@ -215,10 +215,8 @@ public record Repositories(
               ? text.value()
               : repo.toString();
       return Optional.of(
-          RepositorySpec.of(
-              RepositorySpec.OWN,
-              Location.parse(given, spec.directory()),
-              spec.where("/rpmBuild/repo")));
+          RepositorySpec.own(
+              Location.parse(given, spec.directory()), spec.where("/rpmBuild/repo")));
     }
 
     /** The mock configuration that stands in for {@code repositories}, and where it is named. */

@@ -58,16 +58,24 @@ public record RepositorySpec(
     gpgkeys = List.copyOf(gpgkeys);
   }
 
-  /** A repository of which only the address is known; all else as dnf has it by default. */
-  public static RepositorySpec of(String id, Location url, String where) {
+  /**
+   * The priority of the own repository where it is not written: before any that somebody writes.
+   */
+  public static final int OWN_PRIORITY = 1;
+
+  /**
+   * The own repository, of which only the address is known. It goes before all others, since what
+   * is built here is to ship in place of the distribution's; all else is as dnf has it by default.
+   */
+  public static RepositorySpec own(Location url, String where) {
     return new RepositorySpec(
-        id,
-        id,
+        OWN,
+        OWN,
         List.of(url),
         Optional.empty(),
         Optional.empty(),
         true,
-        DEFAULT_PRIORITY,
+        OWN_PRIORITY,
         DEFAULT_COST,
         List.of(),
         List.of(),

@@ -145,6 +145,13 @@ final class OwnPackages {
     return binaries(locations.stream().map(root()::resolve).toList());
   }
 
+  /** Those of a build's packages that its configuration keeps. */
+  static List<Path> kept(PackageBuild build, List<Path> packages) {
+    BuildOptions options = build.options();
+    return ResultFilter.of(options.pkgList(), options.excludePatterns(), build.where())
+        .kept(packages);
+  }
+
   /** Gives up what builds gave that are not configured any more. */
   void forgetAllBut(Set<String> builds) {
     Set<String> gone = new TreeSet<>(book.builds());

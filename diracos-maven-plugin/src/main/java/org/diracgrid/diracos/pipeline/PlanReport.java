@@ -77,7 +77,7 @@ final class PlanReport {
               files ->
                   packages.put(
                       task,
-                      files.stream()
+                      OwnPackages.kept(input.build(), files).stream()
                           .filter(file -> !file.toString().endsWith(".src.rpm"))
                           .map(BuiltPackage::read)
                           .toList()));

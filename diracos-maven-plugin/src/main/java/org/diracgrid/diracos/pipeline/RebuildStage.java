@@ -101,6 +101,7 @@ final class RebuildStage {
           build(plan, selection, preparation, own, cache, durations, executors);
       save(durations, places);
       files.remember();
+      new BootstrapReports(run, bases).write(plan, states);
       new RebuildReport(run, plan, bases).write(states, request, since(begun));
       if (selection.all().size() == plan.tasks().size()) {
         state.finished();
