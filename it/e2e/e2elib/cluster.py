@@ -34,7 +34,7 @@ class Node:
 
 @test
 def the_chain_is_built_by_slurm_and_a_killed_maven_loses_nothing(bench):
-    chain = small_chain(bench, "slurm", executor="slurm", workDir="work")
+    chain = small_chain(bench, "slurm", executor="slurm", workDir="work", timeLimit="5m", memory="1G")
     small_source(chain.directory, "middle", ["low"], build="sleep 20; gcc -shared -fPIC -O1 -o libmiddle.so %{SOURCE0}")
     with Node(bench, "slurm-node") as node:
         process = subprocess.Popen(chain.command("rebuild"), cwd=chain.directory, start_new_session=True,

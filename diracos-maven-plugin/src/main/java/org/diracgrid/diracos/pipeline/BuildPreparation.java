@@ -20,6 +20,7 @@ import org.diracgrid.diracos.build.cache.BuildCache;
 import org.diracgrid.diracos.config.BuildOptions;
 import org.diracgrid.diracos.nevra.Capability;
 import org.diracgrid.diracos.nevra.Dependency;
+import org.diracgrid.diracos.path.AtomicFile;
 import org.diracgrid.diracos.schedule.BuildKey;
 import org.diracgrid.diracos.schedule.KeyDiff;
 import org.diracgrid.diracos.schedule.Task;
@@ -105,9 +106,13 @@ final class BuildPreparation {
   /** Takes what a cache has to where the job would have put it. */
   Optional<List<Path>> cached(BuildCache cache, RebuildLoop.Prepared prepared) {
     BuildJob job = prepared.job();
+    String key = prepared.key().digest().hex();
+    if (cache.find(key).isEmpty()) {
+      return Optional.empty();
+    }
     places.clear(job);
     return cache
-        .take(prepared.key().digest().hex(), job.results(), job.log())
+        .take(key, job.results(), job.log())
         .map(
             found ->
                 found.entry().packages().stream()
@@ -115,10 +120,13 @@ final class BuildPreparation {
                     .toList());
   }
 
-  /** Makes what the job needs beside it: for mock the repository that its build is to see. */
+  /**
+   * Makes what the job needs beside it: for mock the repository that its build is to see. What is
+   * in its directory is the executor's: an earlier run may have left the job under way.
+   */
   void lay(RebuildLoop.Prepared prepared) {
     BuildJob job = prepared.job();
-    places.clear(job);
+    AtomicFile.directory(job.directory());
     job.mock()
         .flatMap(MockSettings::repository)
         .ifPresent(

@@ -60,6 +60,8 @@ record JobDirectory(BuildJob job) {
     // First the number: from here on a worker that is still at it leaves no outcome.
     write(ATTEMPT, Integer.toString(attempt));
     clear();
+    // What an earlier attempt said would be told as the cause of what this one does.
+    AtomicFile.delete(job.log());
     AtomicFile.write(job.job(), BuildJobJson.write(job));
     write(INPUTS, inputs.toString());
     return attempt;
