@@ -32,9 +32,12 @@ import org.diracgrid.diracos.rpm.RpmTag;
  */
 public final class RepositoryLayout {
 
+  /** The directory of what stands in; the metadata does not list it. */
+  static final String BOOTSTRAP = "bootstrap";
+
   /** The directories for packages. */
   public static final List<String> DIRECTORIES =
-      List.of("i386", "i686", "x86_64", "aarch64", "noarch", "src", "bootstrap", "buildOnly");
+      List.of("i386", "i686", "x86_64", "aarch64", "noarch", "src", BOOTSTRAP, "buildOnly");
 
   /** What a package is for. */
   public enum Area {
@@ -87,7 +90,7 @@ public final class RepositoryLayout {
     String directory =
         switch (area) {
           case MAIN -> arch;
-          case BOOTSTRAP -> "bootstrap";
+          case BOOTSTRAP -> BOOTSTRAP;
           case BUILD_ONLY -> "buildOnly";
         };
     return directory + "/" + fileName;

@@ -13,7 +13,9 @@ import java.util.List;
 /**
  * Finds the packages of a repository: files that end in {@code .rpm} at any depth, links followed,
  * in createrepo_c's order, by file name and then by directory. What begins with a dot, and the
- * metadata itself, is passed over: the former is being written.
+ * metadata itself, is passed over: the former is being written. So is the directory {@code
+ * bootstrap}: its packages have the NEVRA of those that are built later, and nobody could tell them
+ * apart.
  */
 final class RepositoryScan {
 
@@ -52,8 +54,10 @@ final class RepositoryScan {
       Directory directory, Path entry, List<Found> found, Deque<Directory> open)
       throws IOException {
     String name = String.valueOf(entry.getFileName());
-    boolean metadata = directory.depth() == 0 && name.equals(RepodataDirectory.NAME);
-    if (name.startsWith(".") || metadata) {
+    boolean unlisted =
+        directory.depth() == 0
+            && (name.equals(RepodataDirectory.NAME) || name.equals(RepositoryLayout.BOOTSTRAP));
+    if (name.startsWith(".") || unlisted) {
       return;
     }
     String location = directory.location().isEmpty() ? name : directory.location() + "/" + name;

@@ -97,6 +97,16 @@ class RepositoryLayoutTest {
   }
 
   @Test
+  void whatStandsInForTheBootstrapIsNotListed() throws IOException {
+    layout.add(Area.BOOTSTRAP, List.of(built("a", "1-1", "x86_64")));
+    layout.add(Area.MAIN, List.of(built("a", "1-1", "x86_64")));
+    layout.add(Area.BUILD_ONLY, List.of(built("b", "1-1", "noarch")));
+
+    assertThat(RepositoryScan.of(layout.root()).stream().map(RepositoryScan.Found::location))
+        .containsExactly("x86_64/a-1-1.x86_64.rpm", "buildOnly/b-1-1.noarch.rpm");
+  }
+
+  @Test
   void aFileThatIsThereIsLeftAlone() throws IOException {
     Path file = built("a", "1-1", "x86_64");
     layout.add(Area.MAIN, List.of(file));
