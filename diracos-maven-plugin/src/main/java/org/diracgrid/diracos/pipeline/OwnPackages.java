@@ -71,12 +71,10 @@ final class OwnPackages {
 
   /** Makes the directories, and the metadata of what is in them; puts seeds in. */
   void create() {
-    layout.create();
     List<Path> seeds = run.spec().rpmBuild().seeds();
-    if (!seeds.isEmpty()) {
-      seeds.stream().filter(seed -> !Files.isRegularFile(seed)).findFirst().ifPresent(this::noSeed);
-      layout.add(Area.MAIN, seeds);
-    }
+    seeds.stream().filter(seed -> !Files.isRegularFile(seed)).findFirst().ifPresent(this::noSeed);
+    layout.create();
+    layout.add(Area.MAIN, seeds);
     index();
   }
 

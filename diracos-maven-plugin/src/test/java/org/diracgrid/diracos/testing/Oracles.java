@@ -31,7 +31,8 @@ public final class Oracles {
   }
 
   /**
-   * A program that is named by a property, or of the PATH; skips or fails if it is not there.
+   * A program that is named by a property, or of the PATH. Skips, aloud, if it is not there: for
+   * programs that a machine for tests cannot be asked to have, since its distribution has none.
    *
    * @param property {@code -Ddiracos.mock=…}
    */
@@ -43,9 +44,12 @@ public final class Oracles {
                     .map(directory -> Path.of(directory, name)))
             .filter(Files::isExecutable)
             .findFirst();
-    missingUnless(
-        program.isPresent(),
-        "the program " + name + " is not installed (or set -D" + property + ")");
+    if (program.isEmpty()) {
+      String message =
+          "ORACLE TEST NOT RUN: the program " + name + " is not here (or set -D" + property + ")";
+      System.err.println(message);
+      Assumptions.abort(message);
+    }
     return program.orElseThrow();
   }
 
