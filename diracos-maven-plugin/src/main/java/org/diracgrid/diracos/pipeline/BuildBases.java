@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.diracgrid.diracos.config.PackageBuild;
 import org.diracgrid.diracos.nevra.Dependency;
+import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.schedule.BaseProvides;
 import org.diracgrid.diracos.schedule.MadePackage;
 
@@ -16,6 +17,7 @@ final class BuildBases implements BaseProvides {
 
   private final Run run;
   private final Map<String, BuildBase> bases = new TreeMap<>();
+  private final Map<String, DiracosException> failures = new TreeMap<>();
   private final Map<String, IndexBaseProvides> provides = new TreeMap<>();
 
   private Collection<IndexBaseProvides> provides() {
@@ -33,7 +35,17 @@ final class BuildBases implements BaseProvides {
     String key = mock.orElse("");
     BuildBase known = bases.get(key);
     if (known == null) {
-      known = BuildBase.load(run, mock, build.where());
+      // What cannot be reached is not tried again for each of its builds.
+      DiracosException failure = failures.get(key);
+      if (failure != null) {
+        throw failure;
+      }
+      try {
+        known = BuildBase.load(run, mock, build.where());
+      } catch (DiracosException e) {
+        failures.put(key, e);
+        throw e;
+      }
       bases.put(key, known);
     }
     return known;

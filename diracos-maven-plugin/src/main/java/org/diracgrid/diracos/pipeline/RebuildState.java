@@ -13,6 +13,7 @@ import org.diracgrid.diracos.config.PackageBuild;
 import org.diracgrid.diracos.digest.Checksum;
 import org.diracgrid.diracos.digest.FileIdentity;
 import org.diracgrid.diracos.path.AtomicFile;
+import org.diracgrid.diracos.problem.DiracosException;
 
 /**
  * Whether everything is as it was when the last run had built all there is: then no source is read
@@ -38,8 +39,8 @@ final class RebuildState {
   static RebuildState of(Run run, OwnPackages own, BuildBases bases) {
     try {
       return new RebuildState(run, own, key(run, bases));
-    } catch (IOException e) {
-      // What cannot be looked at now is told by whoever needs it.
+    } catch (IOException | DiracosException e) {
+      // What cannot be looked at now is told by whoever needs it, with all else that is wrong.
       return new RebuildState(run, own, Optional.empty());
     }
   }
