@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import org.diracgrid.diracos.build.BuildJob;
 import org.diracgrid.diracos.path.AtomicFile;
+import org.diracgrid.diracos.path.Directories;
 import org.diracgrid.diracos.progress.Progress;
 import org.diracgrid.diracos.repodata.RepodataCompression;
 import org.diracgrid.diracos.repodata.RepodataWriter;

@@ -32,6 +32,7 @@ import org.diracgrid.diracos.nevra.Capability;
 import org.diracgrid.diracos.nevra.Nevra;
 import org.diracgrid.diracos.nevra.Operator;
 import org.diracgrid.diracos.path.AtomicFile;
+import org.diracgrid.diracos.path.Directories;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.problem.Problem;
 import org.diracgrid.diracos.progress.Stage;

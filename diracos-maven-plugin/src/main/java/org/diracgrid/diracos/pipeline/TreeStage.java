@@ -15,6 +15,7 @@ import org.diracgrid.diracos.exec.Beside;
 import org.diracgrid.diracos.nevra.Nevra;
 import org.diracgrid.diracos.path.AtomicFile;
 import org.diracgrid.diracos.path.BundlePath;
+import org.diracgrid.diracos.path.Directories;
 import org.diracgrid.diracos.problem.Problem;
 import org.diracgrid.diracos.relocate.PathsJson;
 import org.diracgrid.diracos.relocate.RelocationJson;

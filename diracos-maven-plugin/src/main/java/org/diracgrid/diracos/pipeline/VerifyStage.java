@@ -12,6 +12,7 @@ import org.diracgrid.diracos.config.ConfigReader;
 import org.diracgrid.diracos.config.DiracosSpec;
 import org.diracgrid.diracos.path.AtomicFile;
 import org.diracgrid.diracos.path.BundlePath;
+import org.diracgrid.diracos.path.Directories;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.problem.Problem;
 import org.diracgrid.diracos.progress.Progress;

@@ -26,16 +26,6 @@ public final class FilelistsReader {
         });
   }
 
-  /**
-   * As {@link #find}, from a stream.
-   *
-   * @param document what messages call it
-   */
-  public static void find(
-      InputStream plain, String document, Set<String> wanted, BiConsumer<String, String> owner) {
-    scan(plain, document, wanted, owner);
-  }
-
   static void scan(
       InputStream in, String document, Set<String> wanted, BiConsumer<String, String> owner) {
     XmlScanner.Taker<String> find = PathSet.of(wanted)::find;

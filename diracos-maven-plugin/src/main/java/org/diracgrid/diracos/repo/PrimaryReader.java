@@ -99,18 +99,6 @@ public final class PrimaryReader {
     return part.size();
   }
 
-  /**
-   * As {@link #read(Document, String, RepoIndex.Builder)}, from a stream.
-   *
-   * @param document what messages call it
-   */
-  public static int read(
-      InputStream plain, String document, String repository, RepoIndex.Builder builder) {
-    IndexPart part = scan(plain, document);
-    builder.add(repository, part);
-    return part.size();
-  }
-
   /** As {@link #read(Document, String, RepoIndex.Builder)}, the document for itself. */
   static IndexPart read(Document plain) {
     return plain.read(in -> scan(in, plain.name()));

@@ -3,15 +3,11 @@ package org.diracgrid.diracos.verify;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
+import org.diracgrid.diracos.path.Directories;
 import org.diracgrid.diracos.progress.Progress;
-import org.jspecify.annotations.Nullable;
 
 /** A directory for one run of smoke tests, which goes with it, also if the JVM ends meanwhile. */
 final class SmokeScratch implements AutoCloseable {
@@ -84,39 +80,12 @@ final class SmokeScratch implements AutoCloseable {
   private static boolean remove(Path directory) {
     for (int attempt = 0; attempt < ATTEMPTS && Files.exists(directory); attempt++) {
       try {
-        removeOnce(directory);
+        Directories.remove(directory);
       } catch (IOException e) {
         // Somebody wrote there meanwhile, or it cannot be: the next attempt shows.
         Thread.onSpinWait();
       }
     }
     return !Files.exists(directory);
-  }
-
-  private static void removeOnce(Path directory) throws IOException {
-    Files.walkFileTree(
-        directory,
-        new SimpleFileVisitor<Path>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes)
-              throws IOException {
-            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.deleteIfExists(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path path, @Nullable IOException failed)
-              throws IOException {
-            Files.deleteIfExists(path);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** What is written is read back; what is damaged is one clear error. */
 class BuildJsonTest {
 
-  private static final Path FILE = Path.of("/work/zlib/job.json");
+  private static final Path FILE = Path.of("/jobs/zlib/job.json");
   private static final int ROUNDS = 300;
 
   /** Keys that are only there if there is something to say. */
@@ -91,9 +91,9 @@ class BuildJsonTest {
         .hasMessage(
             """
             DOS-EXECUTOR-01 a file of a build job is damaged, or of another version of this plugin
-              where     /work/zlib/job.json
+              where     /jobs/zlib/job.json
               because   settings.parallel is missing or not a whole number
-              fix       remove the directory /work/zlib and run again\
+              fix       remove the directory /jobs/zlib and run again\
             """);
   }
 

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.diracgrid.diracos.progress.Progress;
 import org.diracgrid.diracos.repo.Access;
 import org.diracgrid.diracos.repo.FetchSettings;
@@ -272,15 +271,6 @@ class RepodataOracleTest {
     write(repository, by);
 
     assertThat(load(repository, "ours")).isEqualTo(theirs);
-    assertThat(inMemory(repository)).isEqualTo(theirs);
-  }
-
-  @Test
-  void packagesOfTheFixtureInMemoryAreThoseOfTheRepository() throws IOException {
-    Path repository = fixture();
-    write(repository, RepodataCompression.GZ);
-
-    assertThat(inMemory(repository)).isEqualTo(load(repository, "ours"));
   }
 
   private static final Set<String> PATHS =
@@ -300,22 +290,5 @@ class RepodataOracleTest {
       lines.addAll(owners);
       return lines;
     }
-  }
-
-  private static List<String> inMemory(Path repository) throws IOException {
-    List<RepositoryPackage> packages = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(repository)) {
-      for (Path file : files.filter(each -> each.toString().endsWith(".rpm")).toList()) {
-        String location = repository.relativize(file).toString();
-        packages.add(RepositoryPackage.read(file, "elsewhere").at(location));
-      }
-    }
-    RepoIndex.Builder builder = new RepoIndex.Builder();
-    PackageIndex.add(builder, "r", packages);
-    List<String> lines = IndexText.of(builder.build());
-    Set<String> owners = new TreeSet<>();
-    PackageIndex.owners(packages, PATHS, (pkgid, path) -> owners.add(pkgid + " owns " + path));
-    lines.addAll(owners);
-    return lines;
   }
 }

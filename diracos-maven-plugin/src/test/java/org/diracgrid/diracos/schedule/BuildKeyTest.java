@@ -1,9 +1,7 @@
 package org.diracgrid.diracos.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -140,19 +138,5 @@ class BuildKeyTest {
             .build();
     assertThat(one).isEqualTo(other);
     assertThat(one.parts().values()).containsExactly("6.2-1 " + sum(2) + ", 6.10-1 " + sum(1));
-  }
-
-  @Test
-  void jsonKeepsAKeyAndTellsDamage() {
-    BuildKey key = sample().macros(Map.of("q\"uote", "ü\n")).build();
-    byte[] json = BuildKeyJson.write(key);
-    assertThat(BuildKeyJson.read(json, "key.json")).isEqualTo(key);
-    String damaged = new String(json, StandardCharsets.UTF_8).replace("x86_64", "i686");
-    for (String text : List.of(damaged, "{", "[]", "{}", "{\"key\": 1}", "")) {
-      assertThatThrownBy(() -> BuildKeyJson.read(text.getBytes(StandardCharsets.UTF_8), "key.json"))
-          .as(text)
-          .hasMessageContaining("DOS-PLAN-05")
-          .hasMessageContaining("key.json");
-    }
   }
 }

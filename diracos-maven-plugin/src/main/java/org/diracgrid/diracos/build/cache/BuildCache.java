@@ -15,6 +15,7 @@ import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.diracgrid.diracos.build.cache.DirectoryCache.Look;
+import org.diracgrid.diracos.path.Directories;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.problem.Problem;
 import org.diracgrid.diracos.progress.Progress;
@@ -162,7 +163,7 @@ public final class BuildCache implements AutoCloseable {
     // Each round that fails rules a cache out: its entry is removed, or it counts as a miss.
     for (Optional<Found> found = find(key); found.isPresent(); found = find(key)) {
       try {
-        EntryFiles.delete(draft);
+        Directories.remove(draft);
         Files.createDirectories(draft);
       } catch (IOException e) {
         throw unwritable(results, e);
@@ -240,7 +241,7 @@ public final class BuildCache implements AutoCloseable {
 
   private static void remove(Path draft) {
     try {
-      EntryFiles.delete(draft);
+      Directories.remove(draft);
     } catch (IOException e) {
       throw unwritable(draft, e);
     }

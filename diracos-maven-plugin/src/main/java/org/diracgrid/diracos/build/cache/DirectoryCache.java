@@ -21,6 +21,7 @@ import java.util.SortedMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.diracgrid.diracos.path.Directories;
 
 /**
  * Entries in a directory.
@@ -186,7 +187,7 @@ final class DirectoryCache {
       touch(draft);
       return appear(draft, entry);
     } finally {
-      EntryFiles.delete(draft);
+      Directories.remove(draft);
     }
   }
 
@@ -221,7 +222,7 @@ final class DirectoryCache {
     } catch (NoSuchFileException e) {
       return false;
     }
-    EntryFiles.delete(away);
+    Directories.remove(away);
     return true;
   }
 
@@ -283,7 +284,7 @@ final class DirectoryCache {
     try (DirectoryStream<Path> drafts = Files.newDirectoryStream(directory)) {
       for (Path draft : drafts) {
         if (isOlder(draft, limit)) {
-          EntryFiles.delete(draft);
+          Directories.remove(draft);
         }
       }
     }

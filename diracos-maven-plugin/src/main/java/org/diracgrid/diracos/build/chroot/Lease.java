@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.diracgrid.diracos.path.Directories;
 
 /**
  * That somebody uses a base and works in a directory: a file {@code leases/<key>.<jvm>.<id>},
@@ -65,7 +66,7 @@ final class Lease implements AutoCloseable {
   @Override
   public void close() throws IOException {
     try (channel) {
-      Trees.delete(work);
+      Directories.remove(work);
       Files.deleteIfExists(file);
     }
   }
@@ -83,7 +84,7 @@ final class Lease implements AutoCloseable {
         if (isHeld(file, name)) {
           used.add(name.substring(0, name.indexOf('.')));
         } else {
-          Trees.delete(buildroots.resolve("work").resolve(name));
+          Directories.remove(buildroots.resolve("work").resolve(name));
           Files.deleteIfExists(file);
         }
       }

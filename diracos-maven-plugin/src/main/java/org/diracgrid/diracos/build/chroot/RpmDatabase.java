@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import org.diracgrid.diracos.exec.Command;
 import org.diracgrid.diracos.exec.CommandResult;
 import org.diracgrid.diracos.exec.CommandRunner;
+import org.diracgrid.diracos.path.Directories;
 import org.diracgrid.diracos.rpm.RpmFile;
 import org.diracgrid.diracos.rpm.RpmHeader;
 import org.diracgrid.diracos.rpm.RpmTag;
@@ -92,7 +93,7 @@ record RpmDatabase(CommandRunner runner, Entrance entrance, String hostName) {
     if (!result.succeeded()) {
       throw ChrootProblems.notMade(result.ending(), result.said().strip());
     }
-    Trees.delete(root.resolve(Inside.PACKAGES.substring(1)));
+    Directories.remove(root.resolve(Inside.PACKAGES.substring(1)));
     return result.said();
   }
 

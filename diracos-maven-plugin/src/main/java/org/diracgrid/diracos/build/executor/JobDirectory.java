@@ -2,12 +2,9 @@ package org.diracgrid.diracos.build.executor;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,9 +19,9 @@ import org.diracgrid.diracos.build.BuildOutcome;
 import org.diracgrid.diracos.build.BuildOutcomeJson;
 import org.diracgrid.diracos.digest.Checksum;
 import org.diracgrid.diracos.path.AtomicFile;
+import org.diracgrid.diracos.path.Directories;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.problem.Problem;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The files of a job. Where a shared file system is slow to show what another machine wrote, the
@@ -71,19 +68,8 @@ record JobDirectory(BuildJob job) {
   void clear() {
     AtomicFile.delete(job.outcome());
     AtomicFile.delete(problemsFile());
-    remove(job.results());
-    remove(job.directory().resolve(WORK));
-  }
-
-  private static void remove(Path tree) {
-    try {
-      Files.walkFileTree(tree, new Removal());
-    } catch (NoSuchFileException e) {
-      // There is none.
-      return;
-    } catch (IOException e) {
-      throw AtomicFile.unwritable(tree, e);
-    }
+    Directories.delete(job.results());
+    Directories.delete(job.directory().resolve(WORK));
   }
 
   /** The attempt that counts; 0 if there was none. */
@@ -192,23 +178,5 @@ record JobDirectory(BuildJob job) {
 
   private static String name(Path path) {
     return String.valueOf(path.getFileName());
-  }
-
-  private static final class Removal extends SimpleFileVisitor<Path> {
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-      Files.delete(file);
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
-        throws IOException {
-      if (failure != null) {
-        throw failure;
-      }
-      Files.delete(directory);
-      return FileVisitResult.CONTINUE;
-    }
   }
 }

@@ -23,6 +23,7 @@ import org.diracgrid.diracos.build.MockSettings;
 import org.diracgrid.diracos.build.RoutineRunner;
 import org.diracgrid.diracos.build.SourceJob;
 import org.diracgrid.diracos.exec.CommandRunner;
+import org.diracgrid.diracos.path.Directories;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.problem.Problem;
 import org.diracgrid.diracos.rpm.RpmFile;
@@ -253,7 +254,7 @@ public final class MockBuilder implements Builder {
       try {
         return makeSourcePackage(job, settings, directory);
       } finally {
-        remove(directory);
+        Directories.remove(directory);
       }
     } catch (IOException e) {
       throw unwritable(job.output(), e);
@@ -319,16 +320,6 @@ public final class MockBuilder implements Builder {
         Files.delete(file);
       }
     }
-  }
-
-  private static void remove(Path directory) throws IOException {
-    Path results = directory.resolve("result");
-    if (Files.isDirectory(results)) {
-      empty(results);
-      Files.delete(results);
-    }
-    empty(directory);
-    Files.delete(directory);
   }
 
   private static DiracosException unwritable(Path directory, IOException cause) {

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -13,14 +12,13 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.diracgrid.diracos.digest.Algorithm;
 import org.diracgrid.diracos.digest.Checksum;
-import org.jspecify.annotations.Nullable;
+import org.diracgrid.diracos.path.Directories;
 
 /** Directories that hold a spec and its sources. */
 final class SourceTrees {
@@ -143,29 +141,8 @@ final class SourceTrees {
 
   /** Removes a directory that was not finished, or whose content is replaced. */
   static void delete(Path directory) {
-    if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    List<Path> paths = new ArrayList<>();
     try {
-      Files.walkFileTree(
-          directory,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-              paths.add(file);
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure) {
-              paths.add(visited);
-              return FileVisitResult.CONTINUE;
-            }
-          });
-      for (Path path : paths) {
-        Files.delete(path);
-      }
+      Directories.remove(directory);
     } catch (IOException e) {
       throw SourceProblems.io(directory, e);
     }

@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.diracgrid.diracos.path.Directories;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -204,10 +205,10 @@ class BuildrootsTest {
     Files.setPosixFilePermissions(tree, PosixFilePermissions.fromString("---------"));
     Files.setPosixFilePermissions(tree.getParent(), PosixFilePermissions.fromString("r--------"));
 
-    Trees.delete(directory.resolve("tree"));
+    Directories.remove(directory.resolve("tree"));
     assertThat(directory.resolve("tree")).doesNotExist();
     assertThat(directory).exists();
-    Trees.delete(directory.resolve("tree"));
+    Directories.remove(directory.resolve("tree"));
   }
 
   @Test

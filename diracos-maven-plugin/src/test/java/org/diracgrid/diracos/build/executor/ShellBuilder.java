@@ -58,6 +58,6 @@ final class ShellBuilder implements Builder {
 
   @Override
   public Path makeSourcePackage(SourceJob job) {
-    throw new UnsupportedOperationException();
+    throw new IllegalStateException("a shell script makes no source package: " + job.name());
   }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** What Slurm's commands are given, and what is made of their answers. */
 class SlurmTest {
 
-  private static final Path WORK = Path.of("/work");
+  private static final Path WORK = Path.of("/jobs");
 
   private final List<Command> asked = new ArrayList<>();
   private final Deque<CommandResult> answers = new ArrayDeque<>();
@@ -76,8 +76,8 @@ class SlurmTest {
                 "sbatch",
                 "--parsable",
                 "--job-name=diracos-ab-zlib-a1",
-                "--chdir=/work/100%/zlib",
-                "--output=/work/100%%/zlib/slurm.log",
+                "--chdir=/jobs/100%/zlib",
+                "--output=/jobs/100%%/zlib/slurm.log",
                 "--open-mode=append",
                 "--no-requeue",
                 "--nodes=1",

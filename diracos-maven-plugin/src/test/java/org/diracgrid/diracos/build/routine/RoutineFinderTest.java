@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.diracgrid.diracos.build.RoutineFiles;
-import org.diracgrid.diracos.digest.Checksum;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -231,30 +230,5 @@ class RoutineFinderTest {
             () -> RoutineFinder.of(directory.resolve("no"), List.of("zlib"), List.of("zlib")))
         .hasMessageStartingWith("DOS-ROUTINE-01")
         .hasMessageContaining("NoSuchFileException");
-  }
-
-  @Test
-  void theDigestTellsContentNameAndTimeButNotPlace() throws IOException {
-    scripts("zlib.sh");
-    Checksum first = RoutineDigest.of(finder("zlib").find("zlib"));
-    assertThat(RoutineDigest.of(finder("zlib").find("zlib"))).isEqualTo(first);
-
-    Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
-    Path moved = Files.writeString(elsewhere.resolve("zlib.sh"), SCRIPT);
-    RoutineFiles instead = new RoutineFiles(List.of(), List.of(moved), List.of());
-    assertThat(RoutineDigest.of(instead)).isEqualTo(first);
-
-    RoutineFiles before = new RoutineFiles(List.of(moved), List.of(), List.of());
-    assertThat(RoutineDigest.of(before)).isNotEqualTo(first);
-    assertThat(RoutineDigest.of(RoutineFiles.NONE)).isNotEqualTo(first);
-
-    Files.writeString(moved, SCRIPT + " ");
-    assertThat(RoutineDigest.of(instead)).isNotEqualTo(first);
-    Files.move(moved, elsewhere.resolve("zlib"));
-    RoutineFiles renamed =
-        new RoutineFiles(List.of(), List.of(elsewhere.resolve("zlib")), List.of());
-    assertThat(RoutineDigest.of(renamed)).isNotEqualTo(first);
-    Files.delete(elsewhere.resolve("zlib"));
-    assertThatThrownBy(() -> RoutineDigest.of(renamed)).hasMessageStartingWith("DOS-ROUTINE-07");
   }
 }

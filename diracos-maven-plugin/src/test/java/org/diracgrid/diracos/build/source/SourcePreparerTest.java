@@ -210,10 +210,9 @@ class SourcePreparerTest {
     Path file = dir.resolve("SRPMS/hello-1-1.src.rpm");
     SourcePackageFile source = new SourcePackageFile(file, SourceTrees.sha256(file));
     PackageBuild build = build("hello", "patchDir", "patches");
-    SrpmMaker maker = SourcePreparerTest::rpmbuild;
     PreparedSource.Tree tree =
         (PreparedSource.Tree) SourcePreparer.prepare(build, source, dir.resolve("out"));
-    Path made = maker.make(tree, Files.createDirectory(dir.resolve("made")));
+    Path made = rpmbuild(tree, Files.createDirectory(dir.resolve("made")));
     RpmFile rpm = RpmFile.read(made);
     assertThat(rpm.header().nevra()).hasToString("hello-1-2.src");
     assertThat(rpm.header().files().stream().map(RpmFileInfo::path))
@@ -226,7 +225,7 @@ class SourcePreparerTest {
     PreparedSource.Tree again =
         (PreparedSource.Tree) SourcePreparer.prepare(build, source, dir.resolve("out"));
     assertThat(again).isEqualTo(tree);
-    Path twice = maker.make(again, Files.createDirectory(dir.resolve("twice")));
+    Path twice = rpmbuild(again, Files.createDirectory(dir.resolve("twice")));
     assertThat(Files.readAllBytes(twice)).isEqualTo(Files.readAllBytes(made));
   }
 }
