@@ -100,8 +100,15 @@ public record BuildOptions(Json.Obj given, Path base) {
 
   /** Macros for rpmbuild, by name without {@code %}; {@code dist} among them. */
   public SortedMap<String, String> macros() {
+    SortedMap<String, String> macros = new TreeMap<>(macros(given.get(MACROS)));
+    text("dist").ifPresent(value -> macros.put("dist", value));
+    return macros;
+  }
+
+  /** The texts of an object of macros, by name without {@code %}; none of what is no object. */
+  static SortedMap<String, String> macros(Optional<Json> written) {
     SortedMap<String, String> macros = new TreeMap<>();
-    if (given.get(MACROS).orElse(null) instanceof Json.Obj object) {
+    if (written.orElse(null) instanceof Json.Obj object) {
       object
           .members()
           .forEach(
@@ -111,7 +118,6 @@ public record BuildOptions(Json.Obj given, Path base) {
                 }
               });
     }
-    text("dist").ifPresent(value -> macros.put("dist", value));
     return macros;
   }
 

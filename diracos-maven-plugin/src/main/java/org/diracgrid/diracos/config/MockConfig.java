@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.diracgrid.diracos.config.JinjaText.Rendered;
 import org.diracgrid.diracos.problem.Problem;
@@ -52,6 +53,11 @@ public record MockConfig(Path file, Json.Obj options, List<String> warnings) {
   /** A string option. */
   public Optional<String> option(String name) {
     return options.get(name).filter(Json.Text.class::isInstance).map(v -> ((Json.Text) v).value());
+  }
+
+  /** Macros for rpmbuild, by name without {@code %}. */
+  public SortedMap<String, String> macros() {
+    return BuildOptions.macros(options.get("macros"));
   }
 
   /** {@code releasever} and what {@code dnf_vars} sets. */

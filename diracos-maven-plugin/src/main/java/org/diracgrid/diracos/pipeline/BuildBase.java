@@ -1,12 +1,16 @@
 package org.diracgrid.diracos.pipeline;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import org.diracgrid.diracos.config.Json;
+import org.diracgrid.diracos.build.BuildSettings;
+import org.diracgrid.diracos.build.MockSettings;
+import org.diracgrid.diracos.config.BuildOptions;
 import org.diracgrid.diracos.config.MockConfig;
 import org.diracgrid.diracos.config.Repositories;
 import org.diracgrid.diracos.config.RpmBuildSpec;
@@ -24,6 +28,11 @@ import org.jspecify.annotations.Nullable;
  * index is made when it is first asked for.
  */
 final class BuildBase {
+
+  private static final String SETUP = "chroot_setup_cmd";
+
+  /** What packages name as their build host: the same wherever they are built. */
+  private static final String BUILD_HOST = "diracos.invalid";
 
   private final Run run;
   private final Optional<MockConfig> mock;
@@ -46,8 +55,6 @@ final class BuildBase {
     this.minimal = minimal(run.spec().rpmBuild(), mock);
     this.where = where;
   }
-
-  private static final String SETUP = "chroot_setup_cmd";
 
   /** Reads the repositories of a base. */
   static BuildBase load(Run run, Optional<String> mockConfig, String where) {
@@ -125,26 +132,44 @@ final class BuildBase {
     return RpmBuildSpec.DEFAULT_BUILDROOT;
   }
 
-  /** Macros that the configuration of mock defines, by name without {@code %}. */
-  Map<String, String> macros() {
-    Map<String, String> macros = new TreeMap<>();
-    if (mock.isPresent()
-        && mock.get().options().get("macros").orElse(null) instanceof Json.Obj object) {
-      object
-          .members()
-          .forEach(
-              (name, member) -> {
-                if (member.value() instanceof Json.Text text) {
-                  macros.put(name.startsWith("%") ? name.substring(1) : name, text.value());
-                }
-              });
-    }
-    return macros;
+  /**
+   * How a build on this base is done: what its options say, else the configuration of mock.
+   *
+   * @param parallel processes that it may run, where it does not say
+   */
+  BuildSettings settings(BuildOptions options, int parallel) {
+    SortedMap<String, String> macros = new TreeMap<>();
+    mock.ifPresent(config -> macros.putAll(config.macros()));
+    macros.putAll(options.macros());
+    String arch =
+        options
+            .targetArch()
+            .or(() -> mock.flatMap(config -> config.option("target_arch")))
+            .orElse(run.spec().platform().arch());
+    return new BuildSettings(
+        // mock calls i386 what rpm builds as i686.
+        arch.equals("i386") ? "i686" : arch,
+        macros,
+        options.with(),
+        options.without(),
+        options.sourceDateEpoch(),
+        options.buildHost().orElse(BUILD_HOST),
+        (int) options.parallel().orElse(parallel),
+        options.memory(),
+        options.timeLimit());
   }
 
-  /** The architecture that the configuration of mock builds for. */
-  Optional<String> targetArch() {
-    return mock.flatMap(config -> config.option("target_arch"));
+  /**
+   * What mock is told.
+   *
+   * @param repository packages of ours that the build is to see
+   */
+  MockSettings mockSettings(BuildOptions options, Optional<Path> repository) {
+    return new MockSettings(
+        mock.map(config -> config.file().toString()).orElse("default"),
+        options.mockRoot(),
+        repository,
+        !options.noClean());
   }
 
   /** Names the state of all its repositories. */

@@ -1,6 +1,7 @@
 package org.diracgrid.diracos.pipeline;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -27,19 +28,23 @@ import org.diracgrid.diracos.schedule.BuildKey;
  * they go.
  *
  * <pre>
- * {"builds": {"zlib": {"files": ["x86_64/zlib-1.2.13-1.x86_64.rpm"], "told": ["…"],
- *                      "inputs": {"srpm": "sha256:…", …}}}}
+ * {"builds": {"zlib": {"files": {"x86_64/zlib-1.2.13-1.x86_64.rpm": "sha256:…"}, "told": ["…"],
+ *                      "inputs": {"source": "zlib-1.2.13-1 sha256:…", …}}},
+ *  "seeds": {"epel-rpm-macros-6-1.noarch.rpm": "sha256:…"}}
  * </pre>
  */
 final class BuildBook {
 
   private static final String NAME = "builds.json";
+  private static final String BUILDS = "builds";
+  private static final String SEEDS = "seeds";
   private static final String FILES = "files";
   private static final String TOLD = "told";
   private static final String INPUTS = "inputs";
 
   private final Path repository;
   private final SortedMap<String, Entry> entries = new TreeMap<>();
+  private final SortedMap<String, String> seeds = new TreeMap<>();
 
   private BuildBook(Path repository) {
     this.repository = repository;
@@ -49,14 +54,14 @@ final class BuildBook {
    * What came of a build.
    *
    * @param key all that it depended on
-   * @param files relative to the repository's directory, sorted
+   * @param files checksums by location, relative to the repository's directory
    * @param told requirements that the build told while it ran
    */
-  record Entry(BuildKey key, List<String> files, List<String> told) {
+  record Entry(BuildKey key, SortedMap<String, String> files, List<String> told) {
 
     /** Copies. */
     Entry {
-      files = List.copyOf(files);
+      files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
       told = List.copyOf(told);
     }
   }
@@ -69,7 +74,7 @@ final class BuildBook {
       try {
         book.parse(new ObjectMapper().readTree(Files.readAllBytes(file)));
       } catch (JacksonException e) {
-        throw damaged(file, String.valueOf(e.getOriginalMessage()));
+        throw book.damaged(String.valueOf(e.getOriginalMessage()));
       } catch (IOException e) {
         throw AtomicFile.unreadable(file, e);
       }
@@ -77,37 +82,38 @@ final class BuildBook {
     return book;
   }
 
-  private static DiracosException damaged(Path file, String because) {
+  private DiracosException damaged(String because) {
     return DiracosException.of(
         new Problem(
             "DOS-REBUILD-01",
             "the record of builds is damaged",
-            file.toString(),
+            repository.resolve(NAME).toString(),
             because,
             "remove it: what the cache of builds holds is not built again"));
   }
 
   private void parse(JsonNode root) {
-    Path file = repository.resolve(NAME);
-    JsonNode builds = root.path("builds");
+    JsonNode builds = root.path(BUILDS);
     if (!builds.isObject()) {
-      throw damaged(file, "it has no object \"builds\"");
+      throw damaged("it has no object \"" + BUILDS + "\"");
     }
     for (Map.Entry<String, JsonNode> build : builds.properties()) {
       JsonNode value = build.getValue();
-      if (!value.path(FILES).isArray() || !value.path(INPUTS).isObject()) {
-        throw damaged(file, "the build " + build.getKey() + " lacks its files or inputs");
+      if (!value.path(FILES).isObject() || !value.path(INPUTS).isObject()) {
+        throw damaged("the build " + build.getKey() + " lacks its files or inputs");
       }
-      SortedMap<String, String> inputs = new TreeMap<>();
-      value.path(INPUTS).properties().forEach(e -> inputs.put(e.getKey(), e.getValue().asText()));
+      List<String> told = new ArrayList<>();
+      value.path(TOLD).forEach(item -> told.add(item.asText()));
       entries.put(
-          build.getKey(), new Entry(new BuildKey(inputs), texts(value, FILES), texts(value, TOLD)));
+          build.getKey(),
+          new Entry(new BuildKey(texts(value.path(INPUTS))), texts(value.path(FILES)), told));
     }
+    seeds.putAll(texts(root.path(SEEDS)));
   }
 
-  private static List<String> texts(JsonNode value, String name) {
-    List<String> texts = new ArrayList<>();
-    value.path(name).forEach(item -> texts.add(item.asText()));
+  private static SortedMap<String, String> texts(JsonNode object) {
+    SortedMap<String, String> texts = new TreeMap<>();
+    object.properties().forEach(e -> texts.put(e.getKey(), e.getValue().asText()));
     return texts;
   }
 
@@ -119,13 +125,6 @@ final class BuildBook {
   /** Every build that is noted. */
   Set<String> builds() {
     return Collections.unmodifiableSet(new TreeSet<>(entries.keySet()));
-  }
-
-  /** The files of a build, where they lie. */
-  List<Path> files(String build) {
-    return entry(build)
-        .map(entry -> entry.files().stream().map(repository::resolve).toList())
-        .orElse(List.of());
   }
 
   /** Notes what came of a build. */
@@ -141,35 +140,48 @@ final class BuildBook {
     }
   }
 
+  /** Whether a seed was put in, with these bytes. */
+  boolean hasSeed(String name, String checksum) {
+    return checksum.equals(seeds.get(name));
+  }
+
+  /** Notes that a seed was put in. */
+  void seed(String name, String checksum) {
+    seeds.put(name, checksum);
+    save();
+  }
+
   private void save() {
     AtomicFile.write(
         repository.resolve(NAME),
         PrettyJson.write(
             json -> {
               json.writeStartObject();
-              json.writeObjectFieldStart("builds");
+              json.writeObjectFieldStart(BUILDS);
               for (Map.Entry<String, Entry> build : entries.entrySet()) {
                 Entry entry = build.getValue();
                 json.writeObjectFieldStart(build.getKey());
-                json.writeArrayFieldStart(FILES);
-                for (String file : entry.files()) {
-                  json.writeString(file);
-                }
-                json.writeEndArray();
+                write(json, FILES, entry.files());
                 json.writeArrayFieldStart(TOLD);
                 for (String requirement : entry.told()) {
                   json.writeString(requirement);
                 }
                 json.writeEndArray();
-                json.writeObjectFieldStart(INPUTS);
-                for (Map.Entry<String, String> input : entry.key().parts().entrySet()) {
-                  json.writeStringField(input.getKey(), input.getValue());
-                }
-                json.writeEndObject();
+                write(json, INPUTS, entry.key().parts());
                 json.writeEndObject();
               }
               json.writeEndObject();
+              write(json, SEEDS, seeds);
               json.writeEndObject();
             }));
+  }
+
+  private static void write(JsonGenerator json, String name, SortedMap<String, String> texts)
+      throws IOException {
+    json.writeObjectFieldStart(name);
+    for (Map.Entry<String, String> text : texts.entrySet()) {
+      json.writeStringField(text.getKey(), text.getValue());
+    }
+    json.writeEndObject();
   }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.diracgrid.diracos.build.BuildJob;
 import org.diracgrid.diracos.build.BuilderKind;
 import org.diracgrid.diracos.build.BuildrootPackage;
@@ -22,6 +24,7 @@ import org.diracgrid.diracos.nevra.Capability;
 import org.diracgrid.diracos.nevra.Dependency;
 import org.diracgrid.diracos.path.AtomicFile;
 import org.diracgrid.diracos.schedule.BuildKey;
+import org.diracgrid.diracos.schedule.BuildPlan;
 import org.diracgrid.diracos.schedule.KeyDiff;
 import org.diracgrid.diracos.schedule.Task;
 
@@ -47,6 +50,27 @@ final class BuildPreparation {
   /** What a build of the plan is made of. */
   BuildInput input(Task task) {
     return inputs.get(task.source().number());
+  }
+
+  /**
+   * The packages of ours that a build may use: those of its ancestors. Where a name was built
+   * twice, those of the later build.
+   *
+   * @param made what each build gave
+   */
+  static List<BuiltPackage> visible(
+      BuildPlan plan, Task task, Function<Task, List<BuiltPackage>> made) {
+    Map<String, Task> latest = new LinkedHashMap<>();
+    plan.ancestors(task).forEach(ancestor -> latest.put(ancestor.name(), ancestor));
+    return latest.values().stream().flatMap(ancestor -> made.apply(ancestor).stream()).toList();
+  }
+
+  /**
+   * Requirements that a build told when this source was built before; another source may tell
+   * others.
+   */
+  List<String> told(Task task) {
+    return own.told(task.id(), BuildInputs.sure(input(task)).build());
   }
 
   /**
@@ -86,21 +110,11 @@ final class BuildPreparation {
             input.settings(),
             input.routines(),
             options.json(),
-            mock(task, input));
+            input.builder() == BuilderKind.MOCK
+                ? Optional.of(
+                    input.base().mockSettings(options, Optional.of(places.repository(task))))
+                : Optional.empty());
     return new RebuildLoop.Prepared(task, input, job, key);
-  }
-
-  private Optional<MockSettings> mock(Task task, BuildInput input) {
-    if (input.builder() != BuilderKind.MOCK) {
-      return Optional.empty();
-    }
-    BuildOptions options = input.build().options();
-    return Optional.of(
-        new MockSettings(
-            input.base().mock().map(config -> config.file().toString()).orElse("default"),
-            options.mockRoot(),
-            Optional.of(places.repository(task)),
-            !options.noClean()));
   }
 
   /** Takes what a cache has to where the job would have put it. */

@@ -11,6 +11,7 @@ import org.diracgrid.diracos.build.chroot.ChrootBuilder;
 import org.diracgrid.diracos.build.executor.BuilderFactory;
 import org.diracgrid.diracos.build.mock.MockBuilder;
 import org.diracgrid.diracos.build.routine.ProgramRoutines;
+import org.diracgrid.diracos.config.BuildOptions;
 import org.diracgrid.diracos.exec.CommandRunner;
 import org.diracgrid.diracos.exec.ProcessRunner;
 
@@ -46,6 +47,20 @@ final class Builders implements BuilderFactory {
 
   Builder of(BuilderKind kind) {
     return kind == BuilderKind.MOCK ? mock : chroot;
+  }
+
+  /**
+   * Who builds: whom the options name; else mock, where it is here and has a configuration.
+   *
+   * @param mockIsHere whether there is a program of that name
+   */
+  static BuilderKind kind(BuildOptions options, boolean mockIsHere) {
+    boolean mock =
+        options
+            .builder()
+            .map(name -> name.equals(BuilderKind.MOCK.toString()))
+            .orElse(mockIsHere && options.mockConfig().isPresent());
+    return mock ? BuilderKind.MOCK : BuilderKind.CHROOT;
   }
 
   /** Whether there is a program {@code mock}. */

@@ -99,11 +99,7 @@ final class Buildroots {
     wanted.own().forEach(packages::with);
     Nevra source = wanted.source();
     // Not the name of any package, so that it neither hides one nor is hidden.
-    Nevra build =
-        new Nevra(
-            "build(" + source.name() + ")",
-            new Evr(source.evr().epoch(), source.evr().version(), source.evr().release()),
-            "noarch");
+    Nevra build = new Nevra("build(" + source.name() + ")", source.evr(), "noarch");
     packages.forBuild(build, wanted.requires());
     RepoIndex index = packages.build(hidden(wanted.excluded()));
     List<Root> roots = new ArrayList<>();

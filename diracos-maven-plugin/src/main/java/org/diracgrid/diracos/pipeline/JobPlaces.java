@@ -3,16 +3,12 @@ package org.diracgrid.diracos.pipeline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.diracgrid.diracos.build.BuildJob;
 import org.diracgrid.diracos.path.AtomicFile;
 import org.diracgrid.diracos.path.Directories;
-import org.diracgrid.diracos.progress.Progress;
-import org.diracgrid.diracos.repodata.RepodataCompression;
-import org.diracgrid.diracos.repodata.RepodataWriter;
 import org.diracgrid.diracos.schedule.Task;
 
 /**
@@ -94,11 +90,7 @@ record JobPlaces(Path root, Path shared) {
     } catch (IOException e) {
       throw AtomicFile.unwritable(repository, e);
     }
-    new RepodataWriter(
-            RepodataCompression.GZ,
-            run.environment().threads(),
-            Progress.silent(),
-            Clock.systemUTC())
+    OwnPackages.repodata(run)
         .write(repository, repository.resolveSibling("repo.memo"), Instant.EPOCH, "0");
   }
 }

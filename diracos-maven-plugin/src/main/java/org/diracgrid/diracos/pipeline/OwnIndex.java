@@ -6,7 +6,6 @@ import java.util.Map;
 import org.diracgrid.diracos.digest.Algorithm;
 import org.diracgrid.diracos.digest.Checksum;
 import org.diracgrid.diracos.nevra.Capability;
-import org.diracgrid.diracos.nevra.Evr;
 import org.diracgrid.diracos.nevra.Nevra;
 import org.diracgrid.diracos.nevra.Operator;
 import org.diracgrid.diracos.repo.LoadedRepository;
@@ -42,7 +41,19 @@ final class OwnIndex {
   /** Adds a package of ours. */
   OwnIndex with(BuiltPackage built) {
     RpmHeader header = built.header();
-    begin(OWN, header.nevra(), built.file().toString(), built.checksum(), header);
+    Nevra nevra = built.nevra();
+    builder.begin(
+        new PackageRecord(
+            OWN,
+            nevra.name(),
+            nevra.arch(),
+            nevra.evr(),
+            built.file().toString(),
+            0,
+            0,
+            built.checksum(),
+            header.text(RpmTag.SOURCE_RPM),
+            header.text(RpmTag.LICENSE)));
     relations(RelationKind.PROVIDES, header.provides());
     relations(RelationKind.REQUIRES, header.requires());
     relations(RelationKind.CONFLICTS, header.conflicts());
@@ -72,23 +83,6 @@ final class OwnIndex {
    */
   RepoIndex build(Map<Integer, String> hidden) {
     return builder.build().hiding(hidden);
-  }
-
-  private void begin(
-      String repository, Nevra nevra, String location, Checksum checksum, RpmHeader header) {
-    Evr evr = nevra.evr();
-    builder.begin(
-        new PackageRecord(
-            repository,
-            nevra.name(),
-            nevra.arch(),
-            evr,
-            location,
-            0,
-            0,
-            checksum,
-            header.text(RpmTag.SOURCE_RPM),
-            header.text(RpmTag.LICENSE)));
   }
 
   private void relations(RelationKind kind, Collection<Capability> relations) {

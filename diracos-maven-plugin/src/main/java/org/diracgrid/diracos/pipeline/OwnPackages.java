@@ -1,16 +1,24 @@
 package org.diracgrid.diracos.pipeline;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.diracgrid.diracos.build.cache.ResultFilter;
 import org.diracgrid.diracos.config.BuildOptions;
 import org.diracgrid.diracos.config.PackageBuild;
+import org.diracgrid.diracos.digest.Algorithm;
+import org.diracgrid.diracos.digest.Checksum;
+import org.diracgrid.diracos.path.AtomicFile;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.problem.Problem;
 import org.diracgrid.diracos.progress.Progress;
@@ -74,7 +82,15 @@ final class OwnPackages {
     List<Path> seeds = run.spec().rpmBuild().seeds();
     seeds.stream().filter(seed -> !Files.isRegularFile(seed)).findFirst().ifPresent(this::noSeed);
     layout.create();
-    layout.add(Area.MAIN, seeds);
+    for (Path seed : seeds) {
+      String name = String.valueOf(seed.getFileName());
+      String checksum = checksum(seed).toString();
+      // Once: what is built later may have the seed's name, and goes before it.
+      if (!book.hasSeed(name, checksum)) {
+        layout.add(Area.MAIN, List.of(seed));
+        book.seed(name, checksum);
+      }
+    }
     index();
   }
 
@@ -89,31 +105,52 @@ final class OwnPackages {
 
   /** Brings the metadata up to date. */
   void index() {
-    new RepodataWriter(
-            RepodataCompression.GZ,
-            run.environment().threads(),
-            Progress.silent(),
-            Clock.systemUTC())
-        .write(
-            root(),
-            run.work(MEMO),
-            run.request().outputTimestamp(),
-            Long.toString(run.request().outputTimestamp().getEpochSecond()));
+    Instant timestamp = run.request().outputTimestamp();
+    String revision = Long.toString(timestamp.getEpochSecond());
+    repodata(run).write(root(), run.work(MEMO), timestamp, revision);
   }
 
-  /** What a build gave under this key, where all of it is still there. */
+  /** Writes metadata as this run does. */
+  static RepodataWriter repodata(Run run) {
+    return new RepodataWriter(
+        RepodataCompression.GZ, run.environment().threads(), Progress.silent(), Clock.systemUTC());
+  }
+
+  /**
+   * What a build gave under this key, where all of it is still there as it was put in.
+   *
+   * @return empty if it has to be had anew
+   */
   Optional<List<BuiltPackage>> present(Task task, BuildKey key) {
-    return book.entry(task.id())
-        .filter(entry -> entry.key().equals(key))
-        .map(entry -> book.files(task.id()))
-        .filter(files -> files.stream().allMatch(Files::isRegularFile))
-        .map(OwnPackages::binaries);
+    return book.entry(task.id()).filter(entry -> entry.key().equals(key)).flatMap(this::whole);
   }
 
-  /** What a build gave the last time, whatever it was made of. */
-  List<BuiltPackage> earlier(Task task) {
-    List<Path> files = book.files(task.id());
-    return files.stream().allMatch(Files::isRegularFile) ? binaries(files) : List.of();
+  /** What a build gave the last time, whatever it was made of; nothing if not all is there. */
+  List<BuiltPackage> earlier(String build) {
+    return book.entry(build).flatMap(this::whole).orElse(List.of());
+  }
+
+  /** The binary packages of an entry, if all of its files are there as they were put in. */
+  private Optional<List<BuiltPackage>> whole(BuildBook.Entry entry) {
+    List<BuiltPackage> binaries = new ArrayList<>();
+    for (Map.Entry<String, String> one : entry.files().entrySet()) {
+      Path file = root().resolve(one.getKey());
+      if (!Files.isRegularFile(file) || !checksum(file).toString().equals(one.getValue())) {
+        return Optional.empty();
+      }
+      if (!isSource(file)) {
+        binaries.add(BuiltPackage.read(file));
+      }
+    }
+    return Optional.of(binaries);
+  }
+
+  /** Requirements that a build told when its source was built before. */
+  List<String> told(String build, BuildKey now) {
+    return book.entry(build)
+        .filter(entry -> entry.key().hasSourceOf(now))
+        .map(BuildBook.Entry::told)
+        .orElse(List.of());
   }
 
   /**
@@ -130,17 +167,23 @@ final class OwnPackages {
       BuildKey key,
       List<Path> packages,
       List<String> told) {
-    BuildOptions options = build.options();
-    List<Path> kept =
-        ResultFilter.of(options.pkgList(), options.excludePatterns(), build.where()).kept(packages);
-    Area area = rebuiltLater ? Area.BOOTSTRAP : options.buildOnly() ? Area.BUILD_ONLY : Area.MAIN;
-    List<String> before = book.entry(task.id()).map(BuildBook.Entry::files).orElse(List.of());
+    List<Path> kept = kept(build, packages);
+    boolean buildOnly = build.options().buildOnly();
+    Area area = rebuiltLater ? Area.BOOTSTRAP : buildOnly ? Area.BUILD_ONLY : Area.MAIN;
+    Set<String> before = files(task.id());
     book.remove(task.id());
-    List<String> locations = layout.add(area, kept);
-    remove(task.id(), before, locations);
-    book.put(task.id(), new BuildBook.Entry(key, locations.stream().sorted().toList(), told));
+    SortedMap<String, String> files = new TreeMap<>();
+    for (String location : layout.add(area, kept)) {
+      files.put(location, checksum(root().resolve(location)).toString());
+    }
+    remove(task.id(), before, files.keySet());
+    book.put(task.id(), new BuildBook.Entry(key, files, told));
     index();
-    return binaries(locations.stream().map(root()::resolve).toList());
+    return files.keySet().stream()
+        .map(root()::resolve)
+        .filter(file -> !isSource(file))
+        .map(BuiltPackage::read)
+        .toList();
   }
 
   /** Those of a build's packages that its configuration keeps. */
@@ -155,33 +198,43 @@ final class OwnPackages {
     Set<String> gone = new TreeSet<>(book.builds());
     gone.removeAll(builds);
     for (String build : gone) {
-      List<String> files = book.entry(build).map(BuildBook.Entry::files).orElse(List.of());
+      Set<String> files = files(build);
       run.progress()
           .info(build + " is not built any more; its " + files.size() + " packages are removed");
-      remove(build, files, List.of());
       book.remove(build);
+      remove(build, files, Set.of());
     }
     if (!gone.isEmpty()) {
       index();
     }
   }
 
+  private Set<String> files(String build) {
+    return book.entry(build).map(entry -> entry.files().keySet()).orElse(Set.of());
+  }
+
   /** Removes files of a build, save those that it or another build gives. */
-  private void remove(String build, List<String> files, List<String> stay) {
-    List<String> old = new ArrayList<>(files);
+  private void remove(String build, Set<String> files, Set<String> stay) {
+    Set<String> old = new TreeSet<>(files);
     old.removeAll(stay);
     for (String other : book.builds()) {
       if (!other.equals(build)) {
-        book.entry(other).ifPresent(entry -> old.removeAll(entry.files()));
+        old.removeAll(files(other));
       }
     }
     layout.remove(old);
   }
 
-  private static List<BuiltPackage> binaries(List<Path> files) {
-    return files.stream()
-        .filter(file -> !file.toString().endsWith(".src.rpm"))
-        .map(BuiltPackage::read)
-        .toList();
+  /** Whether a file is a source package, by its name: those of the repository have rpm's. */
+  static boolean isSource(Path file) {
+    return file.toString().endsWith(".src.rpm");
+  }
+
+  private static Checksum checksum(Path file) {
+    try {
+      return Checksum.of(Algorithm.SHA256, file);
+    } catch (IOException e) {
+      throw AtomicFile.unreadable(file, e);
+    }
   }
 }

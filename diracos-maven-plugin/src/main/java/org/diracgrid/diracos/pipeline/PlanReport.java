@@ -1,14 +1,13 @@
 package org.diracgrid.diracos.pipeline;
 
+import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.diracgrid.diracos.build.cache.BuildCache;
 import org.diracgrid.diracos.build.cache.DurationBook;
 import org.diracgrid.diracos.path.AtomicFile;
-import org.diracgrid.diracos.schedule.BuildKey;
 import org.diracgrid.diracos.schedule.BuildPlan;
 import org.diracgrid.diracos.schedule.Durations;
 import org.diracgrid.diracos.schedule.PlanJson;
@@ -18,7 +17,11 @@ import org.diracgrid.diracos.schedule.Selection;
 import org.diracgrid.diracos.schedule.Task;
 import org.diracgrid.diracos.schedule.TaskState;
 
-/** Tells a plan before it is carried out; changes nothing but {@code build-plan.json}. */
+/**
+ * Tells a plan before it is carried out, and writes it to {@code build-plan.json}. What a cache has
+ * is put where its job would have put it, since the builds behind it are judged by what is in it;
+ * the own repository stays as it is.
+ */
 final class PlanReport {
 
   private static final String FILE = "build-plan.json";
@@ -62,37 +65,25 @@ final class PlanReport {
       packages.put(task, input.prebuilt().stream().map(BuiltPackage::read).toList());
       return new TaskState.Cached();
     }
-    List<String> told = own.book().entry(task.id()).map(BuildBook.Entry::told).orElse(List.of());
-    RebuildLoop.Prepared prepared = preparation.prepare(task, visible(task), told);
-    BuildKey key = prepared.key();
-    Optional<List<BuiltPackage>> present = own.present(task, key);
+    List<BuiltPackage> visible =
+        BuildPreparation.visible(
+            plan, task, ancestor -> packages.getOrDefault(ancestor, List.of()));
+    RebuildLoop.Prepared prepared = preparation.prepare(task, visible, preparation.told(task));
+    Optional<List<BuiltPackage>> present = own.present(task, prepared.key());
     if (present.isPresent()) {
       packages.put(task, present.get());
       return new TaskState.Cached();
     }
-    if (cache.find(key.digest().hex()).isPresent()) {
-      preparation
-          .cached(cache, prepared)
-          .ifPresent(
-              files ->
-                  packages.put(
-                      task,
-                      OwnPackages.kept(input.build(), files).stream()
-                          .filter(file -> !file.toString().endsWith(".src.rpm"))
-                          .map(BuiltPackage::read)
-                          .toList()));
-      if (packages.containsKey(task)) {
-        return new TaskState.Cached();
-      }
+    Optional<List<Path>> cached = preparation.cached(cache, prepared);
+    if (cached.isPresent()) {
+      packages.put(
+          task,
+          OwnPackages.kept(input.build(), cached.get()).stream()
+              .filter(file -> !OwnPackages.isSource(file))
+              .map(BuiltPackage::read)
+              .toList());
+      return new TaskState.Cached();
     }
     return new TaskState.ToBuild(preparation.reasons(prepared));
-  }
-
-  private List<BuiltPackage> visible(Task task) {
-    Map<String, Task> latest = new LinkedHashMap<>();
-    plan.ancestors(task).forEach(ancestor -> latest.put(ancestor.name(), ancestor));
-    return latest.values().stream()
-        .flatMap(ancestor -> packages.getOrDefault(ancestor, List.of()).stream())
-        .toList();
   }
 }

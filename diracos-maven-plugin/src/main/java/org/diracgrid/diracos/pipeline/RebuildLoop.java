@@ -82,7 +82,7 @@ final class RebuildLoop {
         states.put(
             task,
             new BuildState(
-                BuildState.Kind.LEFT, own.earlier(task), Optional.empty(), "not asked for"));
+                BuildState.Kind.LEFT, own.earlier(task.id()), Optional.empty(), "not asked for"));
       }
     }
     while (states.size() < plan.tasks().size()) {
@@ -110,27 +110,17 @@ final class RebuildLoop {
   }
 
   private void prepare(Task task, ReadyQueue queue) {
-    if (!preparation.input(task).prebuilt().isEmpty()) {
-      BuildInput input = preparation.input(task);
+    BuildInput input = preparation.input(task);
+    if (!input.prebuilt().isEmpty()) {
       BuildKey key = BuildInputs.sure(input).build();
-      Optional<List<BuiltPackage>> there = own.present(task, key);
-      if (there.isPresent()) {
-        end(
-            task,
-            new BuildState(BuildState.Kind.PRESENT, there.get(), Optional.empty(), ""),
-            queue);
-        return;
+      if (!isPresent(task, key, queue)) {
+        keep(task, input, key, input.prebuilt(), BuildState.Kind.GIVEN, Optional.empty(), queue);
       }
-      keep(task, input, key, input.prebuilt(), BuildState.Kind.GIVEN, Optional.empty(), queue);
       return;
     }
-    Prepared prepared = preparation.prepare(task, visible(task), toldBy(task));
-    Optional<List<BuiltPackage>> present = own.present(task, prepared.key());
-    if (present.isPresent()) {
-      end(
-          task,
-          new BuildState(BuildState.Kind.PRESENT, present.get(), Optional.empty(), ""),
-          queue);
+    Prepared prepared =
+        preparation.prepare(task, BuildPreparation.visible(plan, task, this::made), toldBy(task));
+    if (isPresent(task, prepared.key(), queue)) {
       return;
     }
     BuildJob job = prepared.job();
@@ -138,7 +128,7 @@ final class RebuildLoop {
     if (cached.isPresent()) {
       keep(
           task,
-          prepared.input(),
+          input,
           prepared.key(),
           cached.get(),
           BuildState.Kind.CACHED,
@@ -153,27 +143,26 @@ final class RebuildLoop {
     executor.submit(job);
   }
 
-  /** What earlier runs were told, and this one. */
-  private List<String> toldBy(Task task) {
-    return told.computeIfAbsent(
-        task,
-        t ->
-            new ArrayList<>(own.book().entry(t.id()).map(BuildBook.Entry::told).orElse(List.of())));
+  /** Whether the repository has what the build gives. */
+  private boolean isPresent(Task task, BuildKey key, ReadyQueue queue) {
+    Optional<List<BuiltPackage>> present = own.present(task, key);
+    present.ifPresent(
+        packages ->
+            end(
+                task,
+                new BuildState(BuildState.Kind.PRESENT, packages, Optional.empty(), ""),
+                queue));
+    return present.isPresent();
   }
 
-  /**
-   * The packages of ours that a build may use: those of its ancestors. Where a name was built
-   * twice, those of the later build.
-   */
-  private List<BuiltPackage> visible(Task task) {
-    Map<String, Task> latest = new LinkedHashMap<>();
-    plan.ancestors(task).forEach(ancestor -> latest.put(ancestor.name(), ancestor));
-    List<BuiltPackage> packages = new ArrayList<>();
-    for (Task ancestor : latest.values()) {
-      BuildState state = states.get(ancestor);
-      packages.addAll(state == null ? List.of() : state.packages());
-    }
-    return packages;
+  /** What earlier runs were told, and this one. */
+  private List<String> toldBy(Task task) {
+    return told.computeIfAbsent(task, t -> new ArrayList<>(preparation.told(t)));
+  }
+
+  private List<BuiltPackage> made(Task task) {
+    BuildState state = states.get(task);
+    return state == null ? List.of() : state.packages();
   }
 
   private void finish(Executor.Finished finished, ReadyQueue queue) {

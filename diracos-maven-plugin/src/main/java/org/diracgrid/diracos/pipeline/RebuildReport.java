@@ -116,7 +116,7 @@ final class RebuildReport {
     }
     return new Diagnosis(
         new BuildOutcome.Failure(
-            attempt.isPresent() ? "taking the results" : "choosing the buildroot",
+            attempt.map(one -> step(one.outcome().status())).orElse("choosing the buildroot"),
             List.of(),
             state.because()),
         "",
@@ -124,6 +124,15 @@ final class RebuildReport {
         List.of(),
         List.of(),
         List.of());
+  }
+
+  /** What went wrong after a job that did not fail itself. */
+  private static String step(BuildOutcome.Status status) {
+    return switch (status) {
+      case BUILT -> "taking what was built";
+      case WANTS -> "%generate_buildrequires";
+      case FAILED, CANCELLED -> "the job";
+    };
   }
 
   private static Problem problem(

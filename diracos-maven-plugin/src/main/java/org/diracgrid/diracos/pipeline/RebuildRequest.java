@@ -19,6 +19,11 @@ public record RebuildRequest(
     only = List.copyOf(only);
   }
 
+  /** Whether builds are to be done and none is left out by its name. */
+  boolean isForAll() {
+    return scope != Scope.PLAN && only.isEmpty() && from.isEmpty();
+  }
+
   /** How far to go. */
   public enum Scope {
     /** Tells what would be done; builds nothing. */

@@ -1,7 +1,6 @@
 package org.diracgrid.diracos.pipeline;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,7 +23,6 @@ import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.problem.Problem;
 import org.diracgrid.diracos.progress.Stage;
 import org.diracgrid.diracos.progress.Unit;
-import org.diracgrid.diracos.rpm.RpmFile;
 import org.diracgrid.diracos.schedule.BuildPlan;
 import org.diracgrid.diracos.schedule.Durations;
 import org.diracgrid.diracos.schedule.MadePackage;
@@ -67,7 +65,7 @@ final class RebuildStage {
     }
     BuildBases bases = new BuildBases(run);
     RebuildState state = RebuildState.of(run, own, bases);
-    if (!plans && state.isUpToDate()) {
+    if (request.isForAll() && state.isUpToDate()) {
       run.progress().info("all " + builds.size() + " builds in " + own.root() + " are up to date");
       return;
     }
@@ -163,7 +161,9 @@ final class RebuildStage {
               build.where(),
               input.settings().targetArch(),
               nevra -> pkgList.isEmpty() || kept.matches(nevra.name()),
-              told(own, build),
+              own.told(id(build), BuildInputs.sure(input).build()).stream()
+                  .map(text -> Dependency.of(BuildPreparation.capability(text)))
+                  .toList(),
               made(input, own)));
     }
     return sources;
@@ -173,21 +173,12 @@ final class RebuildStage {
     return build.options().bootstrap() ? build.name() + "@bootstrap" : build.name();
   }
 
-  private static List<Dependency> told(OwnPackages own, PackageBuild build) {
-    return own.book().entry(id(build)).map(BuildBook.Entry::told).orElse(List.of()).stream()
-        .map(text -> Dependency.of(BuildPreparation.capability(text)))
-        .toList();
-  }
-
   private static List<MadePackage> made(BuildInput input, OwnPackages own) {
-    List<Path> files =
-        input.prebuilt().isEmpty() ? own.book().files(id(input.build())) : input.prebuilt();
-    return files.stream()
-        .filter(file -> Files.isRegularFile(file))
-        .map(file -> RpmFile.read(file).header())
-        .filter(header -> !header.isSource())
-        .map(MadePackage::of)
-        .toList();
+    List<BuiltPackage> packages =
+        input.prebuilt().isEmpty()
+            ? own.earlier(id(input.build()))
+            : input.prebuilt().stream().map(BuiltPackage::read).toList();
+    return packages.stream().map(built -> MadePackage.of(built.header())).toList();
   }
 
   /** What is asked for, with all that it needs. */

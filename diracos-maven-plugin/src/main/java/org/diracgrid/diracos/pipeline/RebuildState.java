@@ -1,6 +1,7 @@
 package org.diracgrid.diracos.pipeline;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -39,7 +40,7 @@ final class RebuildState {
   static RebuildState of(Run run, OwnPackages own, BuildBases bases) {
     try {
       return new RebuildState(run, own, key(run, bases));
-    } catch (IOException | DiracosException e) {
+    } catch (IOException | IllegalArgumentException | DiracosException e) {
       // What cannot be looked at now is told by whoever needs it, with all else that is wrong.
       return new RebuildState(run, own, Optional.empty());
     }
@@ -79,7 +80,9 @@ final class RebuildState {
 
   private static Optional<Checksum> key(Run run, BuildBases bases) throws IOException {
     StageKey key = new StageKey(NAME, FORM);
-    key.with(run.spec().platform().toString()).with(own(run));
+    // Relative paths mean others where the project lies elsewhere.
+    key.with(run.spec().platform().toString());
+    key.with(run.spec().directory().toAbsolutePath().toString());
     for (PackageBuild build : run.spec().rpmBuild().packages()) {
       key.with(build.name()).with(build.group()).with(build.options().json());
       BuildBase base = bases.of(build);
@@ -100,18 +103,14 @@ final class RebuildState {
     return Optional.of(key.checksum());
   }
 
-  /** The directory of the project: paths in the configuration are relative to it. */
-  private static String own(Run run) {
-    return run.spec().directory().toAbsolutePath().toString();
-  }
-
+  /** Adds what can be told of a source without reading it; false if that is nothing. */
   private static boolean source(StageKey key, Run run, PackageBuild build) throws IOException {
     String src = build.options().src().orElse("");
     if (src.startsWith("http:") || src.startsWith("https:")) {
       return true;
     }
-    String path = src.startsWith("file:") ? src.replaceFirst("file:(//)?", "") : src;
-    Path file = run.spec().directory().resolve(path);
+    Path file =
+        src.startsWith("file:") ? Path.of(URI.create(src)) : run.spec().directory().resolve(src);
     if (Files.isDirectory(file)) {
       return identities(key, file);
     }

@@ -17,9 +17,9 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.diracgrid.diracos.build.BuildSettings;
 import org.diracgrid.diracos.build.BuilderKind;
-import org.diracgrid.diracos.build.MockSettings;
 import org.diracgrid.diracos.build.RoutineFiles;
 import org.diracgrid.diracos.build.SourceJob;
+import org.diracgrid.diracos.build.patch.PatchResult;
 import org.diracgrid.diracos.build.routine.RoutineFinder;
 import org.diracgrid.diracos.build.source.AcquiredSource;
 import org.diracgrid.diracos.build.source.Acquisition;
@@ -145,13 +145,16 @@ final class SourceStage {
       BuildBase base,
       AcquiredSource source,
       RoutineFiles routines) {
-    BuildSettings settings = BuildSettingsOf.settings(run.spec(), build.options(), base, parallel);
-    BuilderKind builder = BuildSettingsOf.builder(build.options(), mockIsHere);
+    BuildSettings settings = base.settings(build.options(), parallel);
+    BuilderKind builder = Builders.kind(build.options(), mockIsHere);
     if (source instanceof AcquiredSource.Prebuilt prebuilt) {
       return prebuilt(number, build, base, prebuilt.packages(), builder, settings);
     }
     PreparedSource prepared =
         SourcePreparer.prepare(build, source, places.source(number, build.name()));
+    if (prepared instanceof PreparedSource.Tree tree) {
+      tree.patch().ifPresent(result -> warn(build, result));
+    }
     Path srpm =
         prepared instanceof PreparedSource.Unchanged unchanged
             ? unchanged.srpm()
@@ -169,6 +172,11 @@ final class SourceStage {
         routines,
         builder,
         settings);
+  }
+
+  private void warn(PackageBuild build, PatchResult result) {
+    result.warnings().forEach(text -> run.progress().warn(build.name() + ": " + text));
+    result.inexact().forEach(text -> run.progress().warn(build.name() + ": " + text));
   }
 
   private static BuildInput prebuilt(
@@ -246,7 +254,9 @@ final class SourceStage {
               settings,
               fresh,
               tree.directory().resolveSibling(tree.directory().getFileName() + ".log"),
-              mock(base, build, builder));
+              builder == BuilderKind.MOCK
+                  ? Optional.of(base.mockSettings(build.options(), Optional.empty()))
+                  : Optional.empty());
       Path made = builders.of(builder).makeSourcePackage(job);
       Files.move(fresh, kept, StandardCopyOption.ATOMIC_MOVE);
       return kept.resolve(made.getFileName());
@@ -255,18 +265,6 @@ final class SourceStage {
     } finally {
       Directories.delete(fresh);
     }
-  }
-
-  private static Optional<MockSettings> mock(
-      BuildBase base, PackageBuild build, BuilderKind builder) {
-    return builder == BuilderKind.MOCK
-        ? Optional.of(
-            new MockSettings(
-                base.mock().map(config -> config.file().toString()).orElse("default"),
-                build.options().mockRoot(),
-                Optional.empty(),
-                true))
-        : Optional.empty();
   }
 
   private static Optional<Path> sourcePackage(Path directory) {

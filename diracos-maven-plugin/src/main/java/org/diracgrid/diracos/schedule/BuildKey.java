@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -41,6 +42,11 @@ public record BuildKey(SortedMap<String, String> parts) {
   /** A key without parts, to add them to. */
   public static Builder builder() {
     return new Builder();
+  }
+
+  /** Whether both are of the same source package. */
+  public boolean hasSourceOf(BuildKey other) {
+    return Objects.equals(parts.get(SOURCE), other.parts.get(SOURCE));
   }
 
   /** SHA-256 over all parts. */
