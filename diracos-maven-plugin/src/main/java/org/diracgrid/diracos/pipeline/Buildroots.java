@@ -117,7 +117,8 @@ final class Buildroots {
             List.of(),
             wanted.arch(),
             priorities,
-            false);
+            false,
+            ResolveRequest.Purpose.BUILDROOT);
     Collection<LoadedRepository> repositories = base.loaded().values();
     Resolver resolver = new Resolver(index, new Filelists(index, repositories));
     return new GroupRoots(run).resolve(resolver, request, index, repositories);

@@ -87,7 +87,7 @@ final class Contradiction {
             "nothing provides " + first.text(),
             "needed by " + NearMiss.whole(index, first.owner()) + others(causes, first),
             String.join("\n", because),
-            fix(misses, "add the repository that provides it to \"repositories\"", first))
+            fix(misses, toProvide(), first))
         : new Problem(
             "DOS-RESOLVE-03",
             fact(first),
@@ -172,12 +172,29 @@ final class Contradiction {
         .orElseThrow();
   }
 
+  private String toProvide() {
+    String repository = "add the repository that provides it to \"repositories\"";
+    return isBuildroot()
+        ? "build what provides it: list its source in \"packageGroups\", with \"bootstrap\": true"
+            + " if this build is of the bootstrap\nor "
+            + repository
+        : repository;
+  }
+
+  private boolean isBuildroot() {
+    return request.purpose() == ResolveRequest.Purpose.BUILDROOT;
+  }
+
   /** Ways out, the most hopeful first. */
   private String fix(List<NearMiss> misses, String fallback, Rule first) {
     Set<String> ways = new LinkedHashSet<>();
     misses.stream().map(NearMiss::fix).filter(fix -> !fix.isEmpty()).limit(2).forEach(ways::add);
     if (ways.isEmpty() && !fallback.isEmpty()) {
       ways.add(fallback);
+    }
+    if (isBuildroot()) {
+      ways.add("take it out of the BuildRequires of the spec, or of \"buildroot\"");
+      return String.join("\nor ", ways);
     }
     Set<String> names = new TreeSet<>();
     Arrays.stream(first.literals()).map(Rule::packageOf).mapToObj(index::name).forEach(names::add);

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param arch the bundle's architecture, such as {@code x86_64}
  * @param priorities per repository id, lower wins, as in dnf; absent means 99
  * @param weakDependencies whether to take what is recommended too, where that breaks nothing
+ * @param purpose what is chosen for; problems advise accordingly
  */
 public record ResolveRequest(
     List<Root> roots,
@@ -18,9 +19,21 @@ public record ResolveRequest(
     List<String> ignored,
     String arch,
     Map<String, Integer> priorities,
-    boolean weakDependencies) {
+    boolean weakDependencies,
+    Purpose purpose) {
 
-  /** Without weak dependencies. */
+  /** For a bundle. */
+  public ResolveRequest(
+      List<Root> roots,
+      Boundary boundary,
+      List<String> ignored,
+      String arch,
+      Map<String, Integer> priorities,
+      boolean weakDependencies) {
+    this(roots, boundary, ignored, arch, priorities, weakDependencies, Purpose.BUNDLE);
+  }
+
+  /** For a bundle, without weak dependencies. */
   public ResolveRequest(
       List<Root> roots,
       Boundary boundary,
@@ -39,11 +52,20 @@ public record ResolveRequest(
 
   /** The same, for other roots. */
   public ResolveRequest withRoots(List<Root> other) {
-    return new ResolveRequest(other, boundary, ignored, arch, priorities, weakDependencies);
+    return new ResolveRequest(
+        other, boundary, ignored, arch, priorities, weakDependencies, purpose);
   }
 
   /** The priority of a repository. */
   public int priority(String repository) {
     return priorities.getOrDefault(repository, 99);
+  }
+
+  /** What packages are chosen for. */
+  public enum Purpose {
+    /** To be shipped: some of them may be left out. */
+    BUNDLE,
+    /** To build with: all that is asked for is needed. */
+    BUILDROOT
   }
 }
