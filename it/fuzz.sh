@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Looks for metadata that breaks a reader, some 20 seconds for each, and for ELF files that break the
-# reader or the patcher, a minute for each; what is found stays in src/test/resources and is repeated
-# by every ordinary run. Needs compiled tests (mvn test-compile).
+# Looks for metadata, dependencies and patches that break a reader, some 20 seconds for each, and for
+# ELF files that break the reader or the patcher, a minute for each; what is found stays in
+# src/test/resources and is repeated by every ordinary run. Needs compiled tests (mvn test-compile).
 set -euo pipefail
 cd "$(dirname "$0")/../diracos-maven-plugin"
 
@@ -14,6 +14,8 @@ targets=(
   MetadataFuzzTest#modules
   MetadataFuzzTest#zchunk
   RichDependencyFuzzTest#rich
+  PatchFuzzTest#patch
+  PatchFuzzTest#tar
   ElfFuzzTest#read
   ElfFuzzTest#patch
 )

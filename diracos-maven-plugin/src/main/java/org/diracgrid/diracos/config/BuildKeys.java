@@ -56,6 +56,8 @@ final class BuildKeys {
               .example("\"/var/lib/mock/epel-6-x86_64\""),
           Key.of("patchDir", FILE, "Directory that holds `<package>.patch`.")
               .example("\"../patches\""),
+          Key.of("patchFile", FILE, "The patch of this build, instead of one in `patchDir`.")
+              .example("\"zlib-fixed.patch\""),
           Key.of("routineDir", FILE, "Directory that holds the routines.")
               .example("\"../routines\""),
           Key.of(

@@ -21,7 +21,7 @@ import java.util.TreeMap;
 public record BuildOptions(Json.Obj given, Path base) {
 
   private static final Set<String> PATHS =
-      Set.of("mockRoot", "patchDir", "routineDir", "repo", "workDir");
+      Set.of("mockRoot", "patchDir", "patchFile", "routineDir", "repo", "workDir");
 
   static final String MOCK_CONFIG = "mockConfig";
   static final String MACROS = "macros";
@@ -41,6 +41,11 @@ public record BuildOptions(Json.Obj given, Path base) {
   /** The directory of patches. */
   public Optional<Path> patchDir() {
     return path("patchDir");
+  }
+
+  /** The patch, where it is not looked for in {@link #patchDir}. */
+  public Optional<Path> patchFile() {
+    return path("patchFile");
   }
 
   /** The directory of routines. */

@@ -125,8 +125,16 @@ final class Fields {
 
   Optional<Path> path(String name) {
     return value(name).orElse(null) instanceof Json.Text text && fits(text, key(name).shape())
-        ? attempt(text, () -> base.resolve(text.value()).normalize(), "write a path")
+        ? path(text)
         : Optional.empty();
+  }
+
+  List<Path> paths(String name) {
+    return items(name).stream().flatMap(text -> path(text).stream()).toList();
+  }
+
+  private Optional<Path> path(Json.Text text) {
+    return attempt(text, () -> base.resolve(text.value()).normalize(), "write a path");
   }
 
   /** What {@code reading} gives; its complaint becomes a problem at {@code text}. */

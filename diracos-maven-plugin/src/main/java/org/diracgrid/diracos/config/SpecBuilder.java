@@ -295,7 +295,7 @@ final class SpecBuilder {
         new BuildOptions(global, base),
         packages,
         rpmBuild.texts("buildroot"),
-        rpmBuild.texts("seeds").stream().map(seed -> base.resolve(seed).normalize()).toList(),
+        rpmBuild.paths("seeds"),
         rpmBuild.text("executor").orElse("").equals("slurm"),
         rpmBuild.whole("slots"),
         new RpmBuildSpec.Slurm(
@@ -326,7 +326,7 @@ final class SpecBuilder {
   /** Reports paths that this machine cannot have. */
   private void paths(Fields fields) {
     macros(fields);
-    List.of("mockConfig", "mockRoot", "patchDir", "routineDir", "repo", "workDir")
+    List.of("mockConfig", "mockRoot", "patchDir", "patchFile", "routineDir", "repo", "workDir")
         .forEach(fields::path);
   }
 

@@ -27,8 +27,7 @@ public final class SourcePreparer {
    *     no file
    */
   public static Optional<Path> patch(PackageBuild build) {
-    Optional<Path> named =
-        SourceLocation.text(build, "patchFile").map(build.options().base()::resolve);
+    Optional<Path> named = build.options().patchFile();
     if (named.isPresent()) {
       if (!Files.isRegularFile(named.get())) {
         throw SourceProblems.missing(named.get(), "it is the \"patchFile\" of " + build.name());
