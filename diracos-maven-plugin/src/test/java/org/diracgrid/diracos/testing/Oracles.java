@@ -76,6 +76,17 @@ public final class Oracles {
     return repo.toAbsolutePath();
   }
 
+  /** The directory of upstream sources that can be built there; skips or fails if there is none. */
+  public static Path rebuildSources() {
+    Path sources = Path.of(System.getProperty("diracos.rebuild-sources", "no-sources"));
+    missingUnless(
+        Files.isRegularFile(sources.resolve("sources.json")),
+        "no upstream sources at "
+            + sources
+            + " (set -Ddiracos.rebuild-sources=<directory made by it/rebuild/make-sources.py>)");
+    return sources.toAbsolutePath();
+  }
+
   /** The packages of the fixture repository; skips or fails if there are none. */
   public static List<Path> fixturePackages() {
     Path repo = fixtureRepository();

@@ -14,12 +14,11 @@ import java.util.SortedMap;
 import java.util.stream.Stream;
 import org.diracgrid.diracos.build.BuildJob;
 import org.diracgrid.diracos.build.BuildOutcome;
+import org.diracgrid.diracos.build.BuildTime;
 import org.diracgrid.diracos.build.RoutineRunner;
 import org.diracgrid.diracos.exec.CommandResult;
 import org.diracgrid.diracos.nevra.Capability;
 import org.diracgrid.diracos.rpm.RpmFile;
-import org.diracgrid.diracos.rpm.RpmHeader;
-import org.diracgrid.diracos.rpm.RpmTag;
 
 /**
  * One build in a buildroot that is there.
@@ -111,7 +110,9 @@ record BuildRun(
     Path source = place.home().resolve(job.sourcePackage().getFileName().toString());
     phases.time(Phases.CLONE, () -> Files.copy(job.sourcePackage(), source));
     SortedMap<String, String> environment = RpmbuildWords.environment(job.settings());
-    environment.put("SOURCE_DATE_EPOCH", Long.toString(epoch(RpmFile.read(source).header())));
+    environment.put(
+        "SOURCE_DATE_EPOCH",
+        Long.toString(BuildTime.of(job.settings(), RpmFile.read(source).header())));
     List<String> options = RpmbuildWords.options(job.settings());
     List<String> words = new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, "build", Inside.TOP));
     words.add(Inside.HOME + "/" + source.getFileName());
@@ -141,16 +142,6 @@ record BuildRun(
   private Optional<BuildOutcome> failed(List<String> command, String ending) {
     return Optional.of(
         BuildOutcome.failed(new BuildOutcome.Failure("rpmbuild", command, ending), phases.taken()));
-  }
-
-  /** The time that is given, else that of the newest change, else that of the source package. */
-  private long epoch(RpmHeader source) {
-    if (job.settings().sourceDateEpoch().isPresent()) {
-      return job.settings().sourceDateEpoch().getAsLong();
-    }
-    long[] changes = source.numbers(RpmTag.CHANGELOG_TIMES);
-    long[] built = source.numbers(RpmTag.BUILD_TIME);
-    return changes.length > 0 ? changes[0] : built.length > 0 ? built[0] : 0;
   }
 
   /** Moves what was built. */

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.diracgrid.diracos.build.BuildSettings;
+import org.diracgrid.diracos.build.FixedMacros;
 
 /** What rpmbuild is told on its command line and in its environment. */
 final class RpmbuildWords {
@@ -17,16 +17,12 @@ final class RpmbuildWords {
 
   /**
    * The options that settings are: what the user defines goes before what we choose, save where we
-   * look for the packages. Each version of rpm knows one of the macros that clamp times.
+   * look for the packages.
    */
   static List<String> options(BuildSettings settings) {
-    SortedMap<String, String> macros = new TreeMap<>();
-    macros.put("_buildhost", settings.buildHost());
+    SortedMap<String, String> macros = FixedMacros.of(settings);
     macros.put("_smp_build_ncpus", Integer.toString(settings.parallel()));
     macros.put("_smp_mflags", "-j" + settings.parallel());
-    macros.put("use_source_date_epoch_as_buildtime", "1");
-    macros.put("clamp_mtime_to_source_date_epoch", "1");
-    macros.put("build_mtime_policy", "clamp_to_source_date_epoch");
     macros.putAll(settings.macros());
     macros.put("_topdir", Inside.TOP);
     List<String> words = new ArrayList<>(List.of("--target", settings.targetArch()));

@@ -7,12 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.stream.Stream;
+import org.diracgrid.diracos.build.SourceCopy;
 import org.diracgrid.diracos.build.SourceJob;
 import org.diracgrid.diracos.exec.CommandResult;
 
@@ -29,7 +29,8 @@ record SourceRun(SourceJob job, Path base, Path directory, SandboxRunner sandbox
 
   /**
    * Arguments: the top directory, the spec, options. A source without a change log gets a time that
-   * every archive format can hold.
+   * every archive format can hold; {@link org.diracgrid.diracos.build.BuildTime} tells why noon is
+   * not taken.
    */
   private static final String SCRIPT =
       """
@@ -40,6 +41,9 @@ record SourceRun(SourceJob job, Path base, Path directory, SandboxRunner sandbox
       if [ -z "$SOURCE_DATE_EPOCH" ]; then
         rpmspec -q --srpm --qf '[%{CHANGELOGTIME}\\n]' "$@" "$spec" > /tmp/epoch || exit
         read -r SOURCE_DATE_EPOCH < /tmp/epoch || SOURCE_DATE_EPOCH=315532800
+        if [ $((SOURCE_DATE_EPOCH % 86400)) = 43200 ]; then
+          SOURCE_DATE_EPOCH=$((SOURCE_DATE_EPOCH - 43200))
+        fi
       fi
       export SOURCE_DATE_EPOCH
       touch -d "@$SOURCE_DATE_EPOCH" ../SPECS/* || exit
@@ -54,18 +58,7 @@ record SourceRun(SourceJob job, Path base, Path directory, SandboxRunner sandbox
     Workplace place = Workplace.in(directory);
     Path sources = Files.createDirectories(place.top().resolve("SOURCES"));
     Path specs = Files.createDirectories(place.top().resolve("SPECS"));
-    List<Path> files;
-    try (Stream<Path> listed = Files.list(job.directory())) {
-      files = listed.filter(Files::isRegularFile).sorted().toList();
-    }
-    for (Path file : files) {
-      String name = file.getFileName().toString();
-      Path copy = (name.equals(job.spec()) ? specs : sources).resolve(name);
-      Files.copy(file, copy);
-      Files.setPosixFilePermissions(
-          copy,
-          PosixFilePermissions.fromString(Files.isExecutable(file) ? "rwxr-xr-x" : "rw-r--r--"));
-    }
+    SourceCopy.copy(job.directory(), job.spec(), specs, sources);
     String where = job.directory().resolve(job.spec()).toString();
     if (!Files.exists(specs.resolve(job.spec()))) {
       throw ChrootProblems.noSourcePackage(job.name(), where, "the spec is not there", "");

@@ -6,12 +6,16 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.diracgrid.diracos.build.BuildSettings;
 import org.diracgrid.diracos.build.MockSettings;
+import org.diracgrid.diracos.digest.Algorithm;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.problem.Problem;
 
@@ -20,6 +24,8 @@ final class ConfigFile {
 
   private static final Path SYSTEM = Path.of("/etc/mock");
 
+  private static final int KEY_BYTES = 8;
+
   private ConfigFile() {}
 
   /**
@@ -27,6 +33,7 @@ final class ConfigFile {
    *
    * @param directory for it; made. The file has the name of the user's one, since mock tells it
    * @param excluded names and globs of packages that no other repository than ours may give
+   * @param kept whether mock may take a buildroot that it kept, and keep this one
    * @param host the environment of this process, for the user's own configurations
    * @throws DiracosException DOS-MOCK-06 if the user's configuration cannot be read
    */
@@ -35,19 +42,33 @@ final class ConfigFile {
       MockSettings settings,
       BuildSettings build,
       List<String> excluded,
+      boolean kept,
       Map<String, String> host)
       throws IOException {
     Path given = given(settings.config(), host);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    FileTime written;
     try {
       bytes.write(Files.readAllBytes(given));
+      written = Files.getLastModifiedTime(given);
     } catch (IOException e) {
       throw missing(settings.config(), e.toString());
     }
     bytes.write('\n');
-    bytes.write(MockConfiguration.text(settings, build, excluded).getBytes(UTF_8));
+    Optional<String> cache = kept ? Optional.of(key(bytes, excluded)) : Optional.empty();
+    bytes.write(MockConfiguration.text(settings, build, excluded, cache).getBytes(UTF_8));
     Files.createDirectories(directory);
-    return Files.write(directory.resolve(given.getFileName()), bytes.toByteArray());
+    Path file = Files.write(directory.resolve(given.getFileName()), bytes.toByteArray());
+    // mock throws away what it kept if a configuration is newer.
+    return Files.setLastModifiedTime(file, written);
+  }
+
+  /** Of what the smallest buildroot depends on. */
+  private static String key(ByteArrayOutputStream given, List<String> excluded) {
+    MessageDigest digest = Algorithm.SHA256.newDigest();
+    digest.update(given.toByteArray());
+    digest.update(String.join("\n", excluded).getBytes(UTF_8));
+    return HexFormat.of().formatHex(digest.digest(), 0, KEY_BYTES);
   }
 
   /** As mock looks for it: a path ends in {@code .cfg}, another is a name. */

@@ -18,17 +18,17 @@ import org.diracgrid.diracos.build.BuildJob;
 import org.diracgrid.diracos.build.BuildOutcome;
 import org.diracgrid.diracos.build.BuildOutcome.Failure;
 import org.diracgrid.diracos.build.BuildSettings;
+import org.diracgrid.diracos.build.BuildTime;
 import org.diracgrid.diracos.build.Builder;
 import org.diracgrid.diracos.build.MockSettings;
 import org.diracgrid.diracos.build.RoutineRunner;
+import org.diracgrid.diracos.build.SourceCopy;
 import org.diracgrid.diracos.build.SourceJob;
 import org.diracgrid.diracos.exec.CommandRunner;
 import org.diracgrid.diracos.path.Directories;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.problem.Problem;
 import org.diracgrid.diracos.rpm.RpmFile;
-import org.diracgrid.diracos.rpm.RpmHeader;
-import org.diracgrid.diracos.rpm.RpmTag;
 
 /**
  * Builds with Fedora's mock.
@@ -153,7 +153,9 @@ public final class MockBuilder implements Builder {
     JobOptions options = JobOptions.read(job.configuration());
     Path directory = job.directory().resolve("mock");
     BuildSettings build = withTime(job.settings(), job.sourcePackage());
-    Path config = ConfigFile.write(directory, settings, build, options.excluded(), host);
+    Path config =
+        ConfigFile.write(
+            directory, settings, build, options.excluded(), !seesOurs(job, settings), host);
     MockRun run =
         new MockRun(
             mock,
@@ -191,21 +193,26 @@ public final class MockBuilder implements Builder {
     return Optional.empty();
   }
 
-  /** The same with a time, which is that of the newest change unless one is given. */
+  /** Whether packages of ours are in the buildroot, or may be as it is not known. */
+  private static boolean seesOurs(BuildJob job, MockSettings settings) {
+    return settings.repository().isPresent()
+        && (job.buildroot().isEmpty()
+            || job.buildroot().stream()
+                .map(each -> settings.repository().get().resolve(each.file().getFileName()))
+                .anyMatch(Files::exists));
+  }
+
+  /** The same with a time, which is given to mock unless the user gives one. */
   private static BuildSettings withTime(BuildSettings settings, Path sourcePackage) {
     if (settings.sourceDateEpoch().isPresent()) {
       return settings;
     }
-    RpmHeader source = RpmFile.read(sourcePackage).header();
-    long[] changes = source.numbers(RpmTag.CHANGELOG_TIMES);
-    long[] built = source.numbers(RpmTag.BUILD_TIME);
-    long time = changes.length > 0 ? changes[0] : built.length > 0 ? built[0] : 0;
     return new BuildSettings(
         settings.targetArch(),
         settings.macros(),
         settings.with(),
         settings.without(),
-        OptionalLong.of(time),
+        OptionalLong.of(BuildTime.of(settings, RpmFile.read(sourcePackage).header())),
         settings.buildHost(),
         settings.parallel(),
         settings.memory(),
@@ -263,8 +270,12 @@ public final class MockBuilder implements Builder {
 
   private Path makeSourcePackage(SourceJob job, MockSettings settings, Path directory)
       throws IOException {
-    Path config = ConfigFile.write(directory, settings, job.settings(), List.of(), host);
+    boolean kept = settings.repository().isEmpty();
+    Path config = ConfigFile.write(directory, settings, job.settings(), List.of(), kept, host);
     Path results = Files.createDirectories(directory.resolve("result"));
+    Path specs = Files.createDirectories(directory.resolve("SPECS"));
+    Path sources = Files.createDirectories(directory.resolve("SOURCES"));
+    SourceCopy.copy(job.directory(), job.spec(), specs, sources);
     openFor(directory);
     handOver(results);
     MockRun run =
@@ -281,7 +292,7 @@ public final class MockBuilder implements Builder {
     Path spec = job.directory().resolve(job.spec());
     List<String> words =
         MockWords.buildSource(
-            config, run.extension(), job.settings(), results, spec, job.directory());
+            config, run.extension(), job.settings(), results, specs.resolve(job.spec()), sources);
     MockRun.Ended ended = run.run(words);
     MockLogs.move(results, job.log());
     List<Path> made = packages(results);

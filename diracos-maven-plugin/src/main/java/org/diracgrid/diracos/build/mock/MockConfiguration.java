@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.diracgrid.diracos.build.BuildSettings;
+import org.diracgrid.diracos.build.FixedMacros;
 import org.diracgrid.diracos.build.MockSettings;
 
 /**
@@ -26,27 +27,34 @@ final class MockConfiguration {
   private final MockSettings settings;
   private final BuildSettings build;
   private final List<String> excluded;
+  private final Optional<String> cache;
   private final List<String> lines = new ArrayList<>();
 
-  private MockConfiguration(MockSettings settings, BuildSettings build, List<String> excluded) {
+  private MockConfiguration(
+      MockSettings settings, BuildSettings build, List<String> excluded, Optional<String> cache) {
     this.settings = settings;
     this.build = build;
     this.excluded = excluded;
+    this.cache = cache;
   }
 
   /**
    * What is written behind the user's text.
    *
    * @param excluded names and globs of packages that no other repository than ours may give
+   * @param cache name of the place of the smallest buildroot, which mock keeps; empty: it keeps
+   *     none
    */
-  static String text(MockSettings settings, BuildSettings build, List<String> excluded) {
-    return new MockConfiguration(settings, build, excluded).text();
+  static String text(
+      MockSettings settings, BuildSettings build, List<String> excluded, Optional<String> cache) {
+    return new MockConfiguration(settings, build, excluded, cache).text();
   }
 
   private String text() {
     lines.add("");
     lines.add("# From here on: what this build was told.");
     place();
+    cache();
     set("use_host_resolv", "False");
     set("rpmbuild_networking", "False");
     set("rpmbuild_timeout", Long.toString(Math.max(1, build.limit().toSeconds())));
@@ -74,6 +82,23 @@ final class MockConfiguration {
     }
   }
 
+  /**
+   * mock keeps one buildroot of a configuration, and brings it up to date only where a package
+   * became newer. So builds that exclude other packages have another, and those with packages of
+   * ours none: few have the same ones.
+   */
+  private void cache() {
+    if (cache.isEmpty()) {
+      lines.add("config_opts['plugin_conf']['root_cache_enable'] = False");
+      return;
+    }
+    lines.add("_diracos_kept = config_opts['plugin_conf'].get('root_cache_opts', {})");
+    lines.add("if 'dir' in _diracos_kept:");
+    lines.add(
+        "    _diracos_kept['dir'] = _diracos_kept['dir'].rstrip('/') + "
+            + PythonText.of("/" + cache.get() + "/"));
+  }
+
   /** As v1 found mock's cache: {@code cache} in place of {@code lib}. */
   private static String cache(Path base) {
     String text = base + "/";
@@ -83,11 +108,7 @@ final class MockConfiguration {
   }
 
   private void macros() {
-    SortedMap<String, String> macros = new TreeMap<>();
-    macros.put("_buildhost", build.buildHost());
-    macros.put("use_source_date_epoch_as_buildtime", "1");
-    macros.put("clamp_mtime_to_source_date_epoch", "1");
-    macros.put("build_mtime_policy", "clamp_to_source_date_epoch");
+    SortedMap<String, String> macros = FixedMacros.of(build);
     if (build.sourceDateEpoch().isEmpty()) {
       macros.put("source_date_epoch_from_changelog", "1");
     }

@@ -9,11 +9,8 @@ import java.util.Optional;
 import org.diracgrid.diracos.build.BuildJob;
 import org.diracgrid.diracos.build.BuildOutcome;
 import org.diracgrid.diracos.build.Builder;
-import org.diracgrid.diracos.build.BuilderKind;
 import org.diracgrid.diracos.build.BuildrootPackage;
-import org.diracgrid.diracos.build.MockSettings;
 import org.diracgrid.diracos.build.RoutineRunner;
-import org.diracgrid.diracos.build.mock.MockBuilder;
 import org.diracgrid.diracos.exec.ProcessRunner;
 
 /**
@@ -21,8 +18,8 @@ import org.diracgrid.diracos.exec.ProcessRunner;
  * it/bench/rebuild.py}. The first round fills what both keep.
  *
  * <p>Arguments: repository, directory of spec and sources, name of the spec, directory to work in,
- * rounds, mock or {@code -}, mock's configuration or {@code -}, packages of the buildroot. Prints
- * {@code <builder> <round> <milliseconds> <milliseconds of rpmbuild>} for each build.
+ * rounds, mock or {@code -}, packages of the buildroot. Prints {@code <builder> <round>
+ * <milliseconds> <milliseconds of rpmbuild>} for each build.
  */
 final class RebuildMain {
 
@@ -34,36 +31,26 @@ final class RebuildMain {
     List<String> words = List.of(arguments);
     Path work = Path.of(words.get(3));
     int rounds = Integer.parseInt(words.get(4));
+    Path repository = Path.of(words.get(0));
     List<BuildrootPackage> buildroot =
-        new FixtureBuildroot(Path.of(words.get(0)))
-            .with(words.subList(7, words.size()).toArray(String[]::new));
+        new FixtureBuildroot(repository)
+            .with(words.subList(6, words.size()).toArray(String[]::new));
     Builder chroot = new ChrootBuilder(new ProcessRunner(), NO_ROUTINES, 2);
-    Builder mock = new MockBuilder(new ProcessRunner(), NO_ROUTINES, words.get(5), System.getenv());
+    Optional<FixtureMock> mock =
+        words.get(5).equals("-")
+            ? Optional.empty()
+            : Optional.of(
+                FixtureMock.of(Path.of(words.get(5)), repository, Optional.empty(), work));
     Path srpm =
         chroot.makeSourcePackage(
             ChrootMain.source(Path.of(words.get(1)), words.get(2), work, buildroot));
     for (int round = 0; round <= rounds; round++) {
       BuildJob job = ChrootMain.job(srpm, work, "chroot" + round, buildroot, ChrootMain.settings());
       report("chroot", round, chroot, job);
-      if (!words.get(5).equals("-")) {
-        report("mock", round, mock, byMock(job, work, round, words.get(6)));
+      if (mock.isPresent()) {
+        report("mock", round, mock.get().builder(), mock.get().job(job));
       }
     }
-  }
-
-  private static BuildJob byMock(BuildJob job, Path work, int round, String config) {
-    return new BuildJob(
-        "mock" + round,
-        job.name(),
-        work.resolve("mock" + round),
-        BuilderKind.MOCK,
-        job.sourcePackage(),
-        job.buildroot(),
-        job.buildroots(),
-        job.settings(),
-        job.routines(),
-        job.configuration(),
-        Optional.of(new MockSettings(config, Optional.empty(), Optional.empty(), true)));
   }
 
   private static void report(String name, int round, Builder builder, BuildJob job)

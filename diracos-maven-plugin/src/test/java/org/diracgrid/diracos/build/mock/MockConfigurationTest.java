@@ -52,7 +52,8 @@ class MockConfigurationTest {
   private static final String RUN =
       """
       import json, sys
-      config_opts = {'macros': {}, 'environment': {}, 'plugin_conf': {}}
+      config_opts = {'macros': {}, 'environment': {}, 'plugin_conf': {
+          'root_cache_enable': True, 'root_cache_opts': {'dir': '{{root}}/root_cache/'}}}
       def run(content):
           exec(content)
       def execute(content, config_opts):
@@ -78,10 +79,17 @@ class MockConfigurationTest {
 
   private JsonNode run(String option, MockSettings mock, BuildSettings build, List<String> excluded)
       throws IOException, InterruptedException {
+    return run(option, mock, build, excluded, true);
+  }
+
+  private JsonNode run(
+      String option, MockSettings mock, BuildSettings build, List<String> excluded, boolean kept)
+      throws IOException, InterruptedException {
     Oracle python = Oracle.of("python3");
     Path given = directory.resolve("given.cfg");
     Files.writeString(given, GIVEN.replace("CONF", option));
-    Path file = ConfigFile.write(directory.resolve("job"), mock, build, excluded, Map.of());
+    Path file = ConfigFile.write(directory.resolve("job"), mock, build, excluded, kept, Map.of());
+    assertThat(Files.getLastModifiedTime(file)).isEqualTo(Files.getLastModifiedTime(given));
     assertThat(file.getFileName()).hasToString("given.cfg");
     Path script = Files.writeString(directory.resolve("run.py"), RUN);
     return new ObjectMapper().readTree(python.run(List.of(script.toString(), file.toString())));
@@ -118,6 +126,24 @@ class MockConfigurationTest {
     JsonNode none = run(mock("", ""), PLAIN);
     assertThat(none.path("root").asText()).isEqualTo("epel-6-x86_64");
     assertThat(none.has("basedir")).isFalse();
+  }
+
+  @Test
+  void theKeptBuildrootIsThatOfTheConfigurationAndItsExclusions() throws Exception {
+    MockSettings mock = mock("", "/repo");
+    String plain = kept(run("yum.conf", mock, PLAIN, List.of()));
+    assertThat(plain).matches("\\{\\{root}}/root_cache/[0-9a-f]{16}/");
+    assertThat(kept(run("yum.conf", mock, PLAIN, List.of()))).isEqualTo(plain);
+    assertThat(kept(run("yum.conf", mock, PLAIN, List.of("python3")))).isNotEqualTo(plain);
+    assertThat(kept(run("dnf.conf", mock, PLAIN, List.of()))).isNotEqualTo(plain);
+
+    JsonNode none = run("yum.conf", mock, PLAIN, List.of(), false).path("plugin_conf");
+    assertThat(none.path("root_cache_enable").asBoolean()).isFalse();
+  }
+
+  private static String kept(JsonNode result) {
+    assertThat(result.path("plugin_conf").path("root_cache_enable").asBoolean()).isTrue();
+    return result.path("plugin_conf").path("root_cache_opts").path("dir").asText();
   }
 
   @Test
