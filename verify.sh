@@ -11,6 +11,7 @@ it/rebuild/make-sources.py --out .cache/rebuild/sources
 mvn -B install \
   -Ddiracos.fixture="$PWD/.cache/fixture" \
   -Ddiracos.fixture-build="$PWD/.cache/fixture-build" \
+  -Ddiracos.rebuild-sources="$PWD/.cache/rebuild/sources" \
   -Ddiracos.oracles=required
 it/fuzz.sh
 it/e2e/run.py --fixture .cache/fixture --build-fixture .cache/fixture-build --sources .cache/rebuild/sources
