@@ -30,11 +30,13 @@ import org.diracgrid.diracos.path.BundlePath;
  * @param smokeTests what it must be able to do
  * @param pipRequirements requirements file
  * @param pipBuildDependencies packages to build Python requirements with
+ * @param pip where pip looks for them
  * @param mockInstallConfig v1's mock configuration for bundling: {@code .cfg} path or mock's name,
  *     as written
  * @param mockInstallRoot its root
  * @param extensionName set for an extension
  * @param diracOsVersion the base that an extension builds on
+ * @param extension what an extension is made of
  * @param rpmBuild what is rebuilt
  * @param warnings what looks like a slip but is allowed
  * @param places JSON pointer to the place of each value, see {@link #where}
@@ -59,10 +61,12 @@ public record DiracosSpec(
     List<SmokeTestSpec> smokeTests,
     Optional<Location> pipRequirements,
     List<String> pipBuildDependencies,
+    PipSpec pip,
     Optional<String> mockInstallConfig,
     Optional<Location> mockInstallRoot,
     Optional<String> extensionName,
     Optional<String> diracOsVersion,
+    ExtensionSpec extension,
     RpmBuildSpec rpmBuild,
     List<String> warnings,
     Map<String, Place> places) {

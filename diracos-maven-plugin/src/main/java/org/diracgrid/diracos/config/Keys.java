@@ -14,6 +14,7 @@ import static org.diracgrid.diracos.config.Shapes.text;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The grammar of {@code diracos.json}, declared once. The checker, the properties, "did you mean",
@@ -121,10 +122,8 @@ final class Keys {
               .fallback("null")
               .example("6"));
 
-  /** The whole document. */
-  static final Shape.Group ROOT =
-      closed(
-          "",
+  private static final List<Key> GENERAL =
+      List.of(
           Key.of("$schema", ANY_WORD, "Address of the JSON Schema, for editors; not used.")
               .example("\"diracos.schema.json\""),
           Key.of("version", RELEASE, "Version of the bundle; part of its file name.")
@@ -242,6 +241,9 @@ final class Keys {
                   "Packages that building the Python requirements needs; not in the bundle.")
               .fallback("[]")
               .example("[\"libcurl-devel\"]"),
+          Key.of("pip", ExtensionKeys.PIP, "Where pip looks for the Python requirements.")
+              .fallback("{}")
+              .example("{\"indexUrl\": \"https://example.org/simple/\"}"),
           Key.of(
                   "mockInstallConfig",
                   ANY_WORD,
@@ -251,22 +253,17 @@ final class Keys {
           Key.of("mockInstallRoot", FILE, "Root directory that belongs to `mockInstallConfig`.")
               .example("\"/var/lib/mock/epel-6-x86_64-install\""),
           Key.of(
-                  "extensionName",
-                  text(
-                      "[A-Za-z][A-Za-z0-9_-]*",
-                      "a word of letters, digits, _ and -, because clients write <name>:<version>"),
-                  "Name of the extension; the tarball is `<extensionName>diracos-<version>`.")
-              .example("\"LHCb\""),
-          Key.of("diracOsVersion", RELEASE, "Version of the base that the extension builds on.")
-              .example("\"1.2.0\"")
-              .alsoCalled("diracosVersion", "base"),
-          Key.of(
                   "rpmBuild",
                   BuildKeys.RPM_BUILD,
                   "What is rebuilt, and how. Here, in its groups and in their packages any other"
                       + " key is allowed and handed to routines.")
               .fallback("{}")
               .example("{\"repo\": \"/diracos_repo\"}"));
+
+  /** The whole document. */
+  static final Shape.Group ROOT =
+      new Shape.Group(
+          Stream.of(GENERAL, ExtensionKeys.EXTENSION).flatMap(List::stream).toList(), false, "");
 
   /** The key that {@code name} is in {@code group}, if it is one. */
   static Optional<Key> find(Shape.Group group, String name) {

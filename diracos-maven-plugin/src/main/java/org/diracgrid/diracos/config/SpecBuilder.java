@@ -61,10 +61,12 @@ final class SpecBuilder {
         smokeTests(root),
         root.location("pipRequirements", variables),
         root.texts("pipBuildDependencies"),
+        pip(root.inner("pip", ExtensionKeys.PIP), variables),
         root.text("mockInstallConfig"),
         root.location("mockInstallRoot", variables),
         root.text("extensionName"),
         root.text("diracOsVersion"),
+        extension(root),
         rpmBuild(root.inner("rpmBuild", BuildKeys.RPM_BUILD), variables),
         warnings,
         places);
@@ -162,6 +164,23 @@ final class SpecBuilder {
               e.getDescription() + " at character " + (e.getIndex() + 1),
               "mend it; a plain text goes between \\\\Q and \\\\E"));
     }
+  }
+
+  private static PipSpec pip(Fields fields, Variables variables) {
+    return new PipSpec(
+        fields.location("indexUrl", variables),
+        fields.locations("extraIndexUrls", variables),
+        fields.locations("findLinks", variables),
+        fields.texts("trustedHosts"));
+  }
+
+  private static ExtensionSpec extension(Fields root) {
+    boolean delta = root.text("output").orElse("").equals("delta");
+    return new ExtensionSpec(
+        root.text("base"),
+        root.text("baseChecksum"),
+        delta ? ExtensionSpec.Output.DELTA : ExtensionSpec.Output.FULL,
+        root.texts("overrides"));
   }
 
   private BundleSpec bundle(Fields fields) {

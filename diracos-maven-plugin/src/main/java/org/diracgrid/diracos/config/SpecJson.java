@@ -73,10 +73,16 @@ public final class SpecJson {
     out.put("smokeTests", list(spec.smokeTests().stream().map(SpecJson::json).toList()));
     spec.pipRequirements().ifPresent(location -> out.text("pipRequirements", location.given()));
     out.texts("pipBuildDependencies", spec.pipBuildDependencies());
+    out.put("pip", json(spec.pip()));
     spec.mockInstallConfig().ifPresent(text -> out.text("mockInstallConfig", text));
     spec.mockInstallRoot().ifPresent(root -> out.text("mockInstallRoot", root.given()));
     spec.extensionName().ifPresent(text -> out.text("extensionName", text));
     spec.diracOsVersion().ifPresent(text -> out.text("diracOsVersion", text));
+    ExtensionSpec extension = spec.extension();
+    extension.base().ifPresent(text -> out.text("base", text));
+    extension.baseChecksum().ifPresent(text -> out.text("baseChecksum", text));
+    out.text("output", extension.output().name().toLowerCase(Locale.ROOT));
+    out.texts("overrides", extension.overrides());
     out.put("rpmBuild", json(spec.rpmBuild()));
     return out.object();
   }
@@ -117,6 +123,15 @@ public final class SpecJson {
     platform.releasever().ifPresent(text -> out.text("releasever", text));
     platform.glibc().ifPresent(text -> out.text("glibc", text));
     out.texts("hostLibraries", platform.hostLibraries());
+    return out.object();
+  }
+
+  private static Json json(PipSpec pip) {
+    SpecJson out = new SpecJson();
+    pip.indexUrl().ifPresent(location -> out.text("indexUrl", location.given()));
+    out.locations("extraIndexUrls", pip.extraIndexUrls());
+    out.locations("findLinks", pip.findLinks());
+    out.texts("trustedHosts", pip.trustedHosts());
     return out.object();
   }
 

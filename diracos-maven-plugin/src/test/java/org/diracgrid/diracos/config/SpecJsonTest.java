@@ -45,6 +45,13 @@ class SpecJsonTest {
               },
               "smokeTests": [],
               "pipBuildDependencies": [],
+              "pip": {
+                "extraIndexUrls": [],
+                "findLinks": [],
+                "trustedHosts": []
+              },
+              "output": "full",
+              "overrides": [],
               "rpmBuild": {
                 "packageGroups": []
               }
