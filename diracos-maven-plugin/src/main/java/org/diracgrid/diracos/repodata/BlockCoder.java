@@ -4,10 +4,13 @@ import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Objects;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compresses blocks into units that may follow each other, gzip members or zstd frames, and back.
@@ -17,46 +20,62 @@ import java.util.zip.Inflater;
  * member = 1f 8b 08 00  00000000  00 ff  deflate  crc32[4]  length[4]      no name, no time
  * </pre>
  */
-final class BlockCoder {
+final class BlockCoder implements AutoCloseable {
 
   private static final int GZIP_HEAD = 10;
   private static final int GZIP_TAIL = 8;
 
-  private BlockCoder() {}
+  private final @Nullable Deflater deflater;
+  private final @Nullable ZstdCompressCtx zstd;
+  private byte[] room = new byte[1 << 16];
 
-  static byte[] compress(RepodataCompression by, byte[] block) {
-    return switch (by) {
-      case GZ -> gzip(block, by.level());
-      case ZST -> {
-        try (ZstdCompressCtx context = new ZstdCompressCtx()) {
-          context.setLevel(by.level()).setChecksum(true).setContentSize(true);
-          yield context.compress(block);
-        }
-      }
-    };
+  /** A coder of one block after the other, for one thread. */
+  BlockCoder(RepodataCompression by) {
+    deflater = by == RepodataCompression.GZ ? new Deflater(by.level(), true) : null;
+    zstd = by == RepodataCompression.ZST ? new ZstdCompressCtx() : null;
+    if (zstd != null) {
+      zstd.setLevel(by.level()).setChecksum(true).setContentSize(true);
+    }
   }
 
-  private static byte[] gzip(byte[] block, int level) {
-    Deflater deflater = new Deflater(level, true);
-    try {
-      CRC32 crc = new CRC32();
-      crc.update(block, 0, block.length);
-      // Deflate adds five bytes for each 16 KiB that it cannot compress, at worst.
-      int most = block.length + (block.length >> 10) + 64;
-      ByteBuffer out = ByteBuffer.allocate(GZIP_HEAD + most + GZIP_TAIL);
-      out.order(ByteOrder.LITTLE_ENDIAN);
-      out.putInt(0x00088b1f).putInt(0).putShort((short) 0xff00);
-      deflater.setInput(block);
-      deflater.finish();
-      while (!deflater.finished()) {
-        deflater.deflate(out);
-      }
-      out.putInt((int) crc.getValue()).putInt(block.length).flip();
-      byte[] member = new byte[out.remaining()];
-      out.get(member);
-      return member;
-    } finally {
+  byte[] compress(byte[] block) {
+    return zstd != null ? zstd.compress(block) : gzip(Objects.requireNonNull(deflater), block);
+  }
+
+  private byte[] gzip(Deflater by, byte[] block) {
+    CRC32 crc = new CRC32();
+    crc.update(block, 0, block.length);
+    // Deflate adds five bytes for each 16 KiB that it cannot compress, at worst.
+    int most = GZIP_HEAD + block.length + (block.length >> 10) + 64 + GZIP_TAIL;
+    if (room.length < most) {
+      room = new byte[Math.max(most, 2 * room.length)];
+    }
+    ByteBuffer out = ByteBuffer.wrap(room).order(ByteOrder.LITTLE_ENDIAN);
+    out.putInt(0x00088b1f).putInt(0).putShort((short) 0xff00);
+    by.reset();
+    by.setInput(block);
+    by.finish();
+    while (!by.finished()) {
+      by.deflate(out);
+    }
+    out.putInt((int) crc.getValue()).putInt(block.length);
+    return Arrays.copyOf(room, out.position());
+  }
+
+  @Override
+  public void close() {
+    if (deflater != null) {
       deflater.end();
+    }
+    if (zstd != null) {
+      zstd.close();
+    }
+  }
+
+  /** Compresses a block alone. */
+  static byte[] compress(RepodataCompression by, byte[] block) {
+    try (BlockCoder coder = new BlockCoder(by)) {
+      return coder.compress(block);
     }
   }
 

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.diracgrid.diracos.digest.FileIdentity;
 import org.jspecify.annotations.Nullable;
 
@@ -61,23 +64,26 @@ final class Blocks {
     this.old = new int[starts.length - 1];
     this.made = new Made[old.length];
     this.sizes = new int[entries.size()][Metadata.values().length];
-    int[] numbers = entries.stream().mapToInt(Entry::number).toArray();
+    int[] numbers = new int[entries.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = entries.get(i).number();
+    }
     for (int b = 0; b < old.length; b++) {
       old[b] = previous == null ? -1 : previous.block(numbers, starts[b], starts[b + 1]);
     }
   }
 
   private static int[] cut(List<Entry> entries) {
-    List<Integer> starts = new ArrayList<>(List.of(0));
-    int begun = 0;
+    int[] starts = new int[entries.size() + 1];
+    int count = 0;
     for (int i = 0; i < entries.size(); i++) {
-      boolean ends = entries.get(i).sha256()[0] % MEAN == 0 || i + 1 - begun == MOST;
+      int length = i + 1 - starts[count];
+      boolean ends = entries.get(i).sha256()[0] % MEAN == 0 || length == MOST;
       if (ends || i + 1 == entries.size()) {
-        begun = i + 1;
-        starts.add(begun);
+        starts[++count] = i + 1;
       }
     }
-    return starts.stream().mapToInt(start -> start).toArray();
+    return Arrays.copyOf(starts, count + 1);
   }
 
   int count() {
@@ -119,15 +125,28 @@ final class Blocks {
         made[b] = new Made(new byte[documents][], new byte[documents][]);
       }
     }
-    Workers.forEach(
-        threads,
-        missing.size() * documents,
-        i -> make(missing.get(i / documents), Metadata.values()[i % documents]));
+    Queue<BlockCoder> coders = new ConcurrentLinkedQueue<>();
+    try {
+      Workers.forEach(
+          threads,
+          missing.size() * documents,
+          i -> {
+            BlockCoder free = coders.poll();
+            BlockCoder coder = free != null ? free : new BlockCoder(compression);
+            try {
+              make(missing.get(i / documents), Metadata.values()[i % documents], coder);
+            } finally {
+              coders.add(coder);
+            }
+          });
+    } finally {
+      coders.forEach(BlockCoder::close);
+    }
   }
 
-  private void make(int block, Metadata document) {
+  private void make(int block, Metadata document, BlockCoder coder) {
     Made into = made(block);
-    XmlBytes open = new XmlBytes(1 << 16);
+    XmlBytes open = new XmlBytes(size(block, document));
     Previous.Fragments fragments = previous == null ? null : previous.new Fragments(document);
     for (int i = starts[block]; i < starts[block + 1]; i++) {
       Entry entry = entries.get(i);
@@ -138,9 +157,18 @@ final class Blocks {
         sizes[i][document.ordinal()] = fragments.write(entry.number(), open);
       }
     }
-    into.open[document.ordinal()] = open.toArray();
-    into.compressed[document.ordinal()] =
-        BlockCoder.compress(compression, into.open[document.ordinal()]);
+    into.open[document.ordinal()] = open.end();
+    into.compressed[document.ordinal()] = coder.compress(into.open[document.ordinal()]);
+  }
+
+  /** How many bytes a block has, as far as that is known. */
+  private int size(int block, Metadata document) {
+    int size = 0;
+    for (int i = starts[block]; i < starts[block + 1]; i++) {
+      RepositoryPackage read = entries.get(i).read();
+      size += read != null ? read.size(document) : sizes(i)[document.ordinal()];
+    }
+    return size;
   }
 
   private Made made(int block) {

@@ -1,12 +1,21 @@
 package org.diracgrid.diracos.repodata;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import org.diracgrid.diracos.path.FileNames;
 
 /** createrepo_c's order of packages: by file name, then by directory, byte by byte. */
-final class LocationOrder {
+final class LocationOrder implements Comparator<RepositoryScan.Found> {
+
+  /** Of package files. */
+  static final LocationOrder OF_FILES = new LocationOrder();
 
   private LocationOrder() {}
+
+  @Override
+  public int compare(RepositoryScan.Found a, RepositoryScan.Found b) {
+    return compare(a.location(), b.location());
+  }
 
   static int compare(String a, String b) {
     int nameOfA = a.lastIndexOf('/') + 1;

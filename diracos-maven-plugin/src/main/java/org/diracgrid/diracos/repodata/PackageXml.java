@@ -2,12 +2,10 @@ package org.diracgrid.diracos.repodata;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import org.diracgrid.diracos.digest.Checksum;
-import org.diracgrid.diracos.rpm.RpmFile;
-import org.diracgrid.diracos.rpm.RpmFileInfo;
+import org.diracgrid.diracos.rpm.RpmHead;
 import org.diracgrid.diracos.rpm.RpmHeader;
 import org.diracgrid.diracos.rpm.RpmTag;
+import org.diracgrid.diracos.rpm.RpmTexts;
 
 /** What each document says of a package, in the bytes that createrepo_c writes. */
 final class PackageXml {
@@ -20,35 +18,79 @@ final class PackageXml {
   private static final byte[] FLAGS = XmlBytes.ascii("\" flags=\"");
   private static final byte[] EPOCH = XmlBytes.ascii("\" epoch=\"");
   private static final byte[] PRE = XmlBytes.ascii("\" pre=\"1");
-  private static final byte[] FILE = XmlBytes.ascii("<file>");
-  private static final byte[] GHOST = XmlBytes.ascii("<file type=\"ghost\">");
-  private static final byte[] DIR = XmlBytes.ascii("<file type=\"dir\">");
-  private static final byte[] FILE_END = XmlBytes.ascii("</file>\n");
-  private static final byte[] TWO = XmlBytes.ascii("  ");
-  private static final byte[] FOUR = XmlBytes.ascii("    ");
   private static final byte[] PACKAGE_END = XmlBytes.ascii("</package>\n");
   private static final int CHANGES = 10;
+  private static final byte[] NAME = XmlBytes.ascii("  <name>");
+  private static final byte[] NAME_END = XmlBytes.ascii("</name>\n");
+  private static final byte[] ARCH = XmlBytes.ascii("  <arch>");
+  private static final byte[] ARCH_END = XmlBytes.ascii("</arch>\n");
+  private static final byte[] CHECKSUM =
+      XmlBytes.ascii("  <checksum type=\"sha256\" pkgid=\"YES\">");
+  private static final byte[] CHECKSUM_END = XmlBytes.ascii("</checksum>\n");
+  private static final byte[] SUMMARY = XmlBytes.ascii("  <summary>");
+  private static final byte[] SUMMARY_END = XmlBytes.ascii("</summary>\n");
+  private static final byte[] DESCRIPTION = XmlBytes.ascii("  <description>");
+  private static final byte[] DESCRIPTION_END = XmlBytes.ascii("</description>\n");
+  private static final byte[] PACKAGER = XmlBytes.ascii("  <packager>");
+  private static final byte[] PACKAGER_END = XmlBytes.ascii("</packager>\n");
+  private static final byte[] URL = XmlBytes.ascii("  <url>");
+  private static final byte[] URL_END = XmlBytes.ascii("</url>\n");
+  private static final byte[] CHANGELOG = XmlBytes.ascii("  <changelog author=\"");
+  private static final byte[] DATE = XmlBytes.ascii("\" date=\"");
+  private static final byte[] TAG_END = XmlBytes.ascii("\">");
+  private static final byte[] CHANGELOG_END = XmlBytes.ascii("</changelog>\n");
+  private static final byte[] PACKAGE = XmlBytes.ascii("<package type=\"rpm\">\n");
+  private static final byte[] TIME = XmlBytes.ascii("  <time file=\"");
+  private static final byte[] BUILD = XmlBytes.ascii("\" build=\"");
+  private static final byte[] SIZE = XmlBytes.ascii("  <size package=\"");
+  private static final byte[] INSTALLED = XmlBytes.ascii("\" installed=\"");
+  private static final byte[] ARCHIVE = XmlBytes.ascii("\" archive=\"");
+  private static final byte[] LOCATION = XmlBytes.ascii("  <location href=\"");
+  private static final byte[] FORMAT_BEGIN = XmlBytes.ascii("  <format>\n");
+  private static final byte[] RANGE = XmlBytes.ascii("    <rpm:header-range start=\"");
+  private static final byte[] RANGE_END = XmlBytes.ascii("\" end=\"");
+  private static final byte[] FORMAT_END = XmlBytes.ascii("  </format>\n");
+  private static final byte[] PACKAGE_ID = XmlBytes.ascii("<package pkgid=\"");
+  private static final byte[] PACKAGE_NAME = XmlBytes.ascii("\" name=\"");
+  private static final byte[] PACKAGE_ARCH = XmlBytes.ascii("\" arch=\"");
+  private static final byte[] PACKAGE_BEGIN = XmlBytes.ascii("\">\n");
 
-  private final Path file;
-  private final RpmFile rpm;
-  private final RpmHeader header;
-  private final List<RpmFileInfo> files;
-  private final Checksum checksum;
+  /** An element of the format that holds a tag. */
+  private record FormatElement(RpmTag tag, byte[] open, byte[] close) {
 
-  PackageXml(Path file, RpmFile rpm, Checksum checksum) {
-    this.file = file;
-    this.rpm = rpm;
-    this.header = rpm.header();
-    this.files = rpm.payload().files();
-    this.checksum = checksum;
-    for (RpmFileInfo info : files) {
-      check(info.path(), "path");
+    static FormatElement of(RpmTag tag, String name) {
+      return new FormatElement(
+          tag, XmlBytes.ascii("    <rpm:" + name + ">"), XmlBytes.ascii("</rpm:" + name + ">\n"));
     }
   }
 
-  /** Whether primary lists a file. */
-  static boolean isPrimary(String path) {
-    return path.contains("bin/") || path.startsWith("/etc/") || path.equals("/usr/lib/sendmail");
+  private static final List<FormatElement> FORMAT =
+      List.of(
+          FormatElement.of(RpmTag.LICENSE, "license"),
+          FormatElement.of(RpmTag.VENDOR, "vendor"),
+          FormatElement.of(RpmTag.GROUP, "group"),
+          FormatElement.of(RpmTag.BUILD_HOST, "buildhost"),
+          FormatElement.of(RpmTag.SOURCE_RPM, "sourcerpm"));
+
+  private final Path file;
+  private final RpmHead rpm;
+  private final RpmHeader header;
+  private final FileElements files;
+  private final byte[] sha256;
+  private final XmlBytes xml;
+
+  /**
+   * What the documents are to say of a package.
+   *
+   * @param room to write in; what is in it does not matter
+   */
+  PackageXml(Path file, RpmHead rpm, byte[] sha256, XmlBytes room) {
+    this.file = file;
+    this.rpm = rpm;
+    this.header = rpm.header();
+    this.files = new FileElements(file, header.paths());
+    this.sha256 = sha256;
+    this.xml = room;
   }
 
   private void check(String text, String what) {
@@ -59,81 +101,67 @@ final class PackageXml {
 
   /** The element in primary up to where the location comes. */
   byte[] primaryHead(long size, long fileTime) {
-    XmlBytes xml = new XmlBytes(1 << 10);
-    xml.raw(XmlBytes.ascii("<package type=\"rpm\">\n"));
-    element(xml, "  <name>", header.name(), "</name>\n");
-    element(xml, "  <arch>", header.arch(), "</arch>\n");
-    version(xml);
-    element(
-        xml,
-        "  <checksum type=\"" + checksum.algorithm().label() + "\" pkgid=\"YES\">",
-        checksum.hex(),
-        "</checksum>\n");
-    element(xml, "  <summary>", header.text(RpmTag.SUMMARY), "</summary>\n");
-    element(xml, "  <description>", header.text(RpmTag.DESCRIPTION), "</description>\n");
-    element(xml, "  <packager>", header.text(RpmTag.PACKAGER), "</packager>\n");
-    element(xml, "  <url>", header.text(RpmTag.URL), "</url>\n");
-    xml.raw(XmlBytes.ascii("  <time file=\"")).number(fileTime);
-    xml.raw(XmlBytes.ascii("\" build=\"")).number(number(RpmTag.BUILD_TIME)).raw(END);
-    xml.raw(XmlBytes.ascii("  <size package=\"")).number(size);
+    xml.clear();
+    xml.raw(PACKAGE);
+    xml.element(NAME, header.name(), NAME_END);
+    xml.element(ARCH, header.arch(), ARCH_END);
+    version();
+    xml.raw(CHECKSUM).hex(sha256).raw(CHECKSUM_END);
+    element(SUMMARY, RpmTag.SUMMARY, SUMMARY_END);
+    element(DESCRIPTION, RpmTag.DESCRIPTION, DESCRIPTION_END);
+    element(PACKAGER, RpmTag.PACKAGER, PACKAGER_END);
+    element(URL, RpmTag.URL, URL_END);
+    xml.raw(TIME).number(fileTime);
+    xml.raw(BUILD).number(number(RpmTag.BUILD_TIME)).raw(END);
+    xml.raw(SIZE).number(size);
     RpmTag installed = header.has(RpmTag.LONG_SIZE) ? RpmTag.LONG_SIZE : RpmTag.SIZE;
-    xml.raw(XmlBytes.ascii("\" installed=\"")).number(number(installed));
-    xml.raw(XmlBytes.ascii("\" archive=\"")).number(rpm.archiveSize()).raw(END);
-    return xml.raw(XmlBytes.ascii("  <location href=\"")).toArray();
+    xml.raw(INSTALLED).number(number(installed));
+    xml.raw(ARCHIVE).number(rpm.archiveSize()).raw(END);
+    return xml.raw(LOCATION).toArray();
   }
 
   /** The element in primary from behind the location on. */
   byte[] primaryTail() {
-    XmlBytes xml = new XmlBytes(1 << 12);
-    xml.raw(END).raw(XmlBytes.ascii("  <format>\n"));
-    for (RpmTag tag :
-        List.of(
-            RpmTag.LICENSE, RpmTag.VENDOR, RpmTag.GROUP, RpmTag.BUILD_HOST, RpmTag.SOURCE_RPM)) {
-      String name = tag.name().toLowerCase(Locale.ROOT).replace("_", "");
-      element(xml, "    <rpm:" + name + ">", header.text(tag), "</rpm:" + name + ">\n");
+    xml.clear();
+    xml.raw(END).raw(FORMAT_BEGIN);
+    for (FormatElement element : FORMAT) {
+      element(element.open, element.tag, element.close);
     }
-    xml.raw(XmlBytes.ascii("    <rpm:header-range start=\"")).number(rpm.headerOffset());
-    xml.raw(XmlBytes.ascii("\" end=\"")).number(rpm.payloadOffset()).raw(END);
+    xml.raw(RANGE).number(rpm.headerOffset());
+    xml.raw(RANGE_END).number(rpm.payloadOffset()).raw(END);
     RelationList all = RelationList.of(header, files);
-    relations(xml, "provides", all.provides);
-    relations(xml, "requires", all.requires);
-    relations(xml, "conflicts", all.conflicts);
-    relations(xml, "obsoletes", all.obsoletes);
-    relations(xml, "suggests", all.suggests);
-    relations(xml, "enhances", all.enhances);
-    relations(xml, "recommends", all.recommends);
-    relations(xml, "supplements", all.supplements);
-    for (RpmFileInfo info : files) {
-      if (isPrimary(info.path())) {
-        file(xml.raw(FOUR), info);
-      }
-    }
-    return xml.raw(XmlBytes.ascii("  </format>\n")).raw(PACKAGE_END).toArray();
+    relations("provides", all.provides);
+    relations("requires", all.requires);
+    relations("conflicts", all.conflicts);
+    relations("obsoletes", all.obsoletes);
+    relations("suggests", all.suggests);
+    relations("enhances", all.enhances);
+    relations("recommends", all.recommends);
+    relations("supplements", all.supplements);
+    files.writePrimary(xml);
+    return xml.raw(FORMAT_END).raw(PACKAGE_END).toArray();
   }
 
   /** The element in filelists. */
   byte[] filelists() {
-    XmlBytes xml = new XmlBytes(1 << 12);
-    identity(xml);
-    for (RpmFileInfo info : files) {
-      file(xml.raw(TWO), info);
-    }
+    xml.clear();
+    identity();
+    files.write(xml);
     return xml.raw(PACKAGE_END).toArray();
   }
 
   /** The element in other. */
   byte[] other() {
-    XmlBytes xml = new XmlBytes(1 << 9);
-    identity(xml);
+    xml.clear();
+    identity();
     long[] times = header.numbers(RpmTag.CHANGELOG_TIMES);
-    List<String> names = header.texts(RpmTag.CHANGELOG_NAMES);
-    List<String> texts = header.texts(RpmTag.CHANGELOG_TEXTS);
-    int count = Math.min(Math.min(times.length, CHANGES), Math.min(names.size(), texts.size()));
+    RpmTexts names = header.slices(RpmTag.CHANGELOG_NAMES);
+    RpmTexts texts = header.slices(RpmTag.CHANGELOG_TEXTS);
+    int count = Math.min(Math.min(times.length, CHANGES), Math.min(names.count(), texts.count()));
     long[] dates = spread(times, count);
     for (int i = count - 1; i >= 0; i--) {
-      xml.raw(XmlBytes.ascii("  <changelog author=\"")).value(author(names.get(i)));
-      xml.raw(XmlBytes.ascii("\" date=\"")).number(dates[i]).raw(XmlBytes.ascii("\">"));
-      xml.text(texts.get(i)).raw(XmlBytes.ascii("</changelog>\n"));
+      xml.raw(CHANGELOG).value(author(names.text(i))).raw(DATE).number(dates[i]).raw(TAG_END);
+      xml.text(texts, i).raw(CHANGELOG_END);
     }
     return xml.raw(PACKAGE_END).toArray();
   }
@@ -165,21 +193,26 @@ final class PackageXml {
     return name.substring(0, end);
   }
 
-  private static void element(XmlBytes xml, String open, String text, String close) {
-    xml.element(XmlBytes.ascii(open), text, XmlBytes.ascii(close));
+  private void element(byte[] open, RpmTag tag, byte[] close) {
+    xml.raw(open);
+    RpmTexts texts = header.slices(tag);
+    if (texts.count() > 0) {
+      xml.text(texts, 0);
+    }
+    xml.raw(close);
   }
 
-  private void version(XmlBytes xml) {
+  private void version() {
     xml.raw(VERSION).number(header.evr().epoch());
     xml.raw(VER).value(header.evr().version());
     xml.raw(REL).value(header.text(RpmTag.RELEASE)).raw(END);
   }
 
-  private void identity(XmlBytes xml) {
-    xml.raw(XmlBytes.ascii("<package pkgid=\"")).value(checksum.hex());
-    xml.raw(XmlBytes.ascii("\" name=\"")).value(header.name());
-    xml.raw(XmlBytes.ascii("\" arch=\"")).value(header.arch()).raw(XmlBytes.ascii("\">\n"));
-    version(xml);
+  private void identity() {
+    xml.raw(PACKAGE_ID).hex(sha256);
+    xml.raw(PACKAGE_NAME).value(header.name());
+    xml.raw(PACKAGE_ARCH).value(header.arch()).raw(PACKAGE_BEGIN);
+    version();
   }
 
   private long number(RpmTag tag) {
@@ -187,7 +220,7 @@ final class PackageXml {
     return numbers.length == 0 ? 0 : numbers[0];
   }
 
-  private void relations(XmlBytes xml, String kind, List<RelationList.Entry> entries) {
+  private void relations(String kind, List<RelationList.Entry> entries) {
     if (entries.isEmpty()) {
       return;
     }
@@ -197,9 +230,9 @@ final class PackageXml {
       xml.raw(ENTRY).value(entry.name());
       if (!entry.flags().isEmpty()) {
         xml.raw(FLAGS).raw(XmlBytes.ascii(entry.flags()));
-        attribute(xml, EPOCH, entry.epoch(), kind);
-        attribute(xml, VER, entry.version(), kind);
-        attribute(xml, REL, entry.release(), kind);
+        attribute(EPOCH, entry.epoch(), kind);
+        attribute(VER, entry.version(), kind);
+        attribute(REL, entry.release(), kind);
       }
       if (entry.before()) {
         xml.raw(PRE);
@@ -209,15 +242,10 @@ final class PackageXml {
     xml.raw(XmlBytes.ascii("    </rpm:" + kind + ">\n"));
   }
 
-  private void attribute(XmlBytes xml, byte[] name, String value, String kind) {
+  private void attribute(byte[] name, String value, String kind) {
     if (!value.isEmpty()) {
       check(value, kind);
       xml.raw(name).value(value);
     }
-  }
-
-  private static void file(XmlBytes xml, RpmFileInfo info) {
-    boolean directory = info.type() == RpmFileInfo.Type.DIRECTORY;
-    xml.element(directory ? DIR : info.isGhost() ? GHOST : FILE, info.path(), FILE_END);
   }
 }

@@ -2,15 +2,13 @@ package org.diracgrid.diracos.repodata;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.diracgrid.diracos.nevra.Evr;
 import org.diracgrid.diracos.rpm.RelationTags;
-import org.diracgrid.diracos.rpm.RpmFileInfo;
 import org.diracgrid.diracos.rpm.RpmHeader;
 import org.diracgrid.diracos.rpm.RpmRelation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The relations of a package as primary lists them: what createrepo_c keeps of them, in its order
@@ -49,7 +47,7 @@ final class RelationList {
 
   private RelationList() {}
 
-  static RelationList of(RpmHeader header, List<RpmFileInfo> files) {
+  static RelationList of(RpmHeader header, FileElements files) {
     RelationList all = new RelationList();
     List<RpmRelation> provided = header.stated(RelationTags.PROVIDES);
     take(provided, all.provides);
@@ -81,42 +79,37 @@ final class RelationList {
     }
   }
 
-  private void require(
-      List<RpmRelation> stated, List<RpmRelation> provided, List<RpmFileInfo> files) {
+  private void require(List<RpmRelation> stated, List<RpmRelation> provided, FileElements files) {
     if (stated.isEmpty()) {
       return;
     }
-    Set<String> own = new HashSet<>();
+    Map<String, List<RpmRelation>> own = new HashMap<>();
     for (RpmRelation relation : provided) {
       if (isUsable(relation)) {
-        own.add(key(relation));
+        List<RpmRelation> others = own.get(relation.name());
+        if (others == null) {
+          others = new ArrayList<>(1);
+          own.put(relation.name(), others);
+        }
+        others.add(relation);
       }
     }
-    Set<String> listed = null;
-    Map<String, String> last = new HashMap<>();
+    Map<String, RpmRelation> last = new HashMap<>();
     Entry libc = null;
     for (RpmRelation relation : stated) {
       String name = relation.name();
-      if (name.startsWith("rpmlib(") || own.contains(key(relation))) {
+      if (name.startsWith("rpmlib(") || holds(own.get(name), relation)) {
         continue;
       }
-      if (name.startsWith("/") && PackageXml.isPrimary(name)) {
-        if (listed == null) {
-          listed = new HashSet<>();
-          for (RpmFileInfo file : files) {
-            listed.add(file.path());
-          }
-        }
-        if (listed.contains(name)) {
-          continue;
-        }
+      if (name.startsWith("/") && FileElements.isPrimary(name) && files.havePrimary(name)) {
+        continue;
       }
       if (!isUsable(relation)) {
         continue;
       }
       boolean before = (relation.flags() & BEFORE) != 0;
-      String key = key(relation) + before;
-      if (key.equals(last.get(name))) {
+      RpmRelation same = last.get(name);
+      if (same != null && isSame(same, relation) && (same.flags() & BEFORE) != 0 == before) {
         continue;
       }
       Entry entry = entry(relation, before);
@@ -127,7 +120,7 @@ final class RelationList {
         libc = libc == null || isNewer(name, libc.name()) ? entry : libc;
       } else {
         requires.add(entry);
-        last.put(name, key);
+        last.put(name, relation);
       }
     }
     if (libc != null) {
@@ -135,8 +128,20 @@ final class RelationList {
     }
   }
 
-  private static String key(RpmRelation relation) {
-    return relation.name() + flags(relation) + relation.version();
+  private static boolean holds(@Nullable List<RpmRelation> own, RpmRelation relation) {
+    if (own != null) {
+      for (RpmRelation each : own) {
+        if (isSame(each, relation)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Of two relations of one name. */
+  private static boolean isSame(RpmRelation a, RpmRelation b) {
+    return a.version().equals(b.version()) && flags(a).equals(flags(b));
   }
 
   /**

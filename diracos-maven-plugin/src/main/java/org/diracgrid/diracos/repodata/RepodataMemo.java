@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.diracgrid.diracos.digest.Algorithm;
@@ -99,7 +98,11 @@ record RepodataMemo(
       documents.add(new WrittenDocument(sum, size, openSum, openSize, ints(in, blocks.length + 2)));
     }
     ContentStore.Use content = content(in, blocks.length);
-    if (Arrays.stream(blocks).sum() != count || in.hasRemaining()) {
+    long sum = 0;
+    for (int block : blocks) {
+      sum += block;
+    }
+    if (sum != count || in.hasRemaining()) {
       throw new IllegalArgumentException("the parts do not make up the whole");
     }
     return new RepodataMemo(compression, packages, blocks, documents, content);

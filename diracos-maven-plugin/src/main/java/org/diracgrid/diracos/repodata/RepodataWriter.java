@@ -10,8 +10,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.diracgrid.diracos.digest.FileIdentity;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.problem.Problem;
@@ -81,7 +82,10 @@ public final class RepodataWriter {
       Previous previous = Previous.load(directory, memo).orElse(null);
       List<Blocks.Entry> entries = entries(found, previous, stage);
       Blocks blocks = new Blocks(entries, previous, compression);
-      int read = (int) entries.stream().filter(entry -> entry.number() < 0).count();
+      int read = 0;
+      for (Blocks.Entry entry : entries) {
+        read += entry.number() < 0 ? 1 : 0;
+      }
       boolean same = blocks.areSame();
       List<WrittenDocument> documents =
           previous != null && same
@@ -107,6 +111,7 @@ public final class RepodataWriter {
       numbers = previous.match(found, List.of(identities));
     }
     int[] known = numbers;
+    Queue<RepositoryPackage.Room> rooms = new ConcurrentLinkedQueue<>();
     Blocks.Entry[] entries = new Blocks.Entry[known.length];
     List<DiracosException> failures = new ArrayList<>();
     Workers.forEach(
@@ -117,7 +122,10 @@ public final class RepodataWriter {
             byte[] sum = previous.memo().packages().get(known[i]).sha256();
             entries[i] = new Blocks.Entry(found.get(i), identities[i], sum, known[i], null);
           } else {
-            entries[i] = read(found.get(i), failures);
+            RepositoryPackage.Room free = rooms.poll();
+            RepositoryPackage.Room room = free != null ? free : new RepositoryPackage.Room();
+            entries[i] = read(found.get(i), identities[i], room, failures);
+            rooms.add(room);
           }
           stage.advance(1);
         });
@@ -135,11 +143,14 @@ public final class RepodataWriter {
     }
   }
 
-  private static Blocks.@Nullable Entry read(Found found, List<DiracosException> failures) {
+  private static Blocks.@Nullable Entry read(
+      Found found,
+      FileIdentity before,
+      RepositoryPackage.Room room,
+      List<DiracosException> failures) {
     try {
-      RepositoryPackage read = RepositoryPackage.read(found.file(), found.location());
-      byte[] sum = HexFormat.of().parseHex(read.checksum().hex());
-      return new Blocks.Entry(found, read.identity(), sum, -1, read);
+      RepositoryPackage read = RepositoryPackage.read(found.file(), found.location(), before, room);
+      return new Blocks.Entry(found, read.identity(), read.sha256(), -1, read);
     } catch (DiracosException e) {
       synchronized (failures) {
         failures.add(e);

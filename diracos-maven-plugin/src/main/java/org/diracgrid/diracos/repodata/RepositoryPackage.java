@@ -1,17 +1,14 @@
 package org.diracgrid.diracos.repodata;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import org.diracgrid.diracos.digest.Algorithm;
 import org.diracgrid.diracos.digest.Checksum;
 import org.diracgrid.diracos.digest.FileIdentity;
 import org.diracgrid.diracos.nevra.Nevra;
-import org.diracgrid.diracos.rpm.RpmFile;
+import org.diracgrid.diracos.rpm.RpmHead;
 import org.diracgrid.diracos.rpm.RpmTag;
 
 /**
@@ -20,12 +17,20 @@ import org.diracgrid.diracos.rpm.RpmTag;
  */
 public final class RepositoryPackage {
 
-  private static final int BUFFER = 1 << 18;
+  /** What reading takes besides the file; for one thread, and for one package after the other. */
+  static final class Room {
+
+    /** With the copy of it that reading makes, it fits into a cache. */
+    private final byte[] buffer = new byte[1 << 16];
+
+    private final XmlBytes xml = new XmlBytes(1 << 16);
+    private final MessageDigest digest = Algorithm.SHA256.newDigest();
+  }
 
   private final String location;
   private final Nevra nevra;
   private final String sourceRpm;
-  private final Checksum checksum;
+  private final byte[] sha256;
   private final FileIdentity identity;
   private final byte[] primaryHead;
   private final byte[] primaryTail;
@@ -33,11 +38,11 @@ public final class RepositoryPackage {
   private final byte[] other;
 
   private RepositoryPackage(
-      String location, RpmFile rpm, PackageXml xml, Checksum checksum, FileIdentity identity) {
+      String location, RpmHead rpm, PackageXml xml, byte[] sha256, FileIdentity identity) {
     this.location = location;
     this.nevra = rpm.header().nevra();
     this.sourceRpm = rpm.header().text(RpmTag.SOURCE_RPM);
-    this.checksum = checksum;
+    this.sha256 = sha256;
     this.identity = identity;
     this.primaryHead = xml.primaryHead(identity.size(), identity.modified().getEpochSecond());
     this.primaryTail = xml.primaryTail();
@@ -49,7 +54,7 @@ public final class RepositoryPackage {
     this.location = location;
     this.nevra = of.nevra;
     this.sourceRpm = of.sourceRpm;
-    this.checksum = of.checksum;
+    this.sha256 = of.sha256;
     this.identity = of.identity;
     this.primaryHead = of.primaryHead;
     this.primaryTail = of.primaryTail;
@@ -67,29 +72,26 @@ public final class RepositoryPackage {
    */
   public static RepositoryPackage read(Path file, String location) {
     try {
-      FileIdentity before = FileIdentities.of(file);
-      RpmFile rpm = RpmFile.read(file);
-      Checksum checksum = sha256(file);
-      if (!before.equals(FileIdentities.of(file))) {
-        throw RepodataProblems.changed(file);
-      }
-      return new RepositoryPackage(
-          location, rpm, new PackageXml(file, rpm, checksum), checksum, before);
+      return read(file, location, FileIdentities.of(file), new Room());
     } catch (IOException e) {
       throw RepodataProblems.unreadable(file, e);
     }
   }
 
-  private static Checksum sha256(Path file) throws IOException {
-    MessageDigest digest = Algorithm.SHA256.newDigest();
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(BUFFER, channel.size() + 1));
-      while (channel.read(buffer) >= 0) {
-        digest.update(buffer.flip());
-        buffer.clear();
+  /** Reads a package that had an identity before. */
+  static RepositoryPackage read(Path file, String location, FileIdentity before, Room room) {
+    room.digest.reset();
+    RpmHead rpm = RpmHead.read(file, room.digest, room.buffer);
+    byte[] sha256 = room.digest.digest();
+    try {
+      if (!before.equals(FileIdentities.of(file))) {
+        throw RepodataProblems.changed(file);
       }
+    } catch (IOException e) {
+      throw RepodataProblems.unreadable(file, e);
     }
-    return new Checksum(Algorithm.SHA256, HexFormat.of().formatHex(digest.digest()));
+    PackageXml xml = new PackageXml(file, rpm, sha256, room.xml);
+    return new RepositoryPackage(location, rpm, xml, sha256, before);
   }
 
   /** The same package at another place. */
@@ -114,7 +116,12 @@ public final class RepositoryPackage {
 
   /** SHA-256 of the file. */
   public Checksum checksum() {
-    return checksum;
+    return new Checksum(Algorithm.SHA256, HexFormat.of().formatHex(sha256));
+  }
+
+  /** The same; not a copy. */
+  byte[] sha256() {
+    return sha256;
   }
 
   /** Bytes of the file. */
@@ -130,6 +137,15 @@ public final class RepositoryPackage {
   /** The file as it was read. */
   FileIdentity identity() {
     return identity;
+  }
+
+  /** How many bytes a document says of the package, as far as that is known. */
+  int size(Metadata document) {
+    return switch (document) {
+      case PRIMARY -> primaryHead.length + location.length() + primaryTail.length;
+      case FILELISTS -> filelists.length;
+      case OTHER -> other.length;
+    };
   }
 
   /** Appends what a document says of the package; how many bytes that are. */

@@ -46,7 +46,7 @@ final class RepositoryScan {
         throw RepodataProblems.unreadable(directory.path(), new IOException(e));
       }
     }
-    found.sort((a, b) -> LocationOrder.compare(a.location(), b.location()));
+    found.sort(LocationOrder.OF_FILES);
     return found;
   }
 

@@ -3,6 +3,7 @@ package org.diracgrid.diracos.repodata;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.diracgrid.diracos.path.FileNames;
+import org.diracgrid.diracos.rpm.RpmTexts;
 
 /**
  * XML as it grows, written as libxml2 does, byte for byte: in text UTF-8 stands for itself, in
@@ -15,6 +16,7 @@ import org.diracgrid.diracos.path.FileNames;
 final class XmlBytes {
 
   private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] LT = ascii("&lt;");
   private static final byte[] GT = ascii("&gt;");
   private static final byte[] AMP = ascii("&amp;");
@@ -23,11 +25,57 @@ final class XmlBytes {
   private static final byte[] LF = ascii("&#10;");
   private static final byte[] CR = ascii("&#13;");
 
+  /** What stands for itself between tags. */
+  private static final int IN_TEXT = 1;
+
+  /** What stands for itself in an attribute. */
+  private static final int IN_VALUE = 2;
+
+  /** What stands for itself between tags, and is in the name of a file like any letter. */
+  private static final int IN_NAME = 4;
+
+  /** By byte: where it stands for itself. */
+  private static final byte[] PLAIN = plain();
+
   private byte[] bytes;
   private int size;
 
   XmlBytes(int room) {
-    bytes = new byte[Math.max(16, room)];
+    bytes = new byte[room];
+  }
+
+  private static byte[] plain() {
+    byte[] plain = new byte[256];
+    for (int c = ' '; c < 0x80; c++) {
+      boolean text = c != '<' && c != '>' && c != '&';
+      plain[c] =
+          (byte)
+              ((text ? IN_TEXT : 0)
+                  | (text && c != '"' ? IN_VALUE : 0)
+                  | (text && c != '/' ? IN_NAME : 0));
+    }
+    plain['\t'] = IN_TEXT;
+    plain['\n'] = IN_TEXT;
+    return plain;
+  }
+
+  private static boolean isPlain(byte[] bytes, int from, int to, int where) {
+    for (int i = from; i < to; i++) {
+      if ((PLAIN[bytes[i] & 0xFF] & where) == 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether the bytes stand for themselves between tags. */
+  static boolean isPlainText(byte[] bytes, int from, int to) {
+    return isPlain(bytes, from, to, IN_TEXT);
+  }
+
+  /** Whether the bytes stand for themselves between tags, and there is no slash or control. */
+  static boolean isPlainName(byte[] bytes, int from, int to) {
+    return isPlain(bytes, from, to, IN_NAME);
   }
 
   /** The bytes of a text in ASCII. */
@@ -39,6 +87,23 @@ final class XmlBytes {
     return size;
   }
 
+  /** Begins anew, in the room that there is. */
+  XmlBytes clear() {
+    size = 0;
+    return this;
+  }
+
+  /** Takes all that another has. */
+  XmlBytes raw(XmlBytes other) {
+    return raw(other.bytes, 0, other.size);
+  }
+
+  /** What there is, to be used no more here: no copy if it takes all the room that there was. */
+  byte[] end() {
+    return size == bytes.length ? bytes : toArray();
+  }
+
+  /** A copy of what there is. */
   byte[] toArray() {
     return Arrays.copyOf(bytes, size);
   }
@@ -59,6 +124,40 @@ final class XmlBytes {
     return raw(ascii(Long.toString(value)));
   }
 
+  /** Bytes in hexadecimal. */
+  XmlBytes hex(byte[] sum) {
+    room(2 * sum.length);
+    for (byte b : sum) {
+      bytes[size++] = DIGITS[b >> 4 & 15];
+      bytes[size++] = DIGITS[b & 15];
+    }
+    return this;
+  }
+
+  /** Takes one of the texts of a header as it is. */
+  XmlBytes raw(RpmTexts texts, int number) {
+    int from = texts.from(number);
+    return raw(texts.bytes(), from, texts.to(number) - from);
+  }
+
+  /** One of the texts of a header between tags. */
+  XmlBytes text(RpmTexts texts, int number) {
+    int from = texts.from(number);
+    int to = texts.to(number);
+    return isPlainText(texts.bytes(), from, to)
+        ? raw(texts.bytes(), from, to - from)
+        : text(texts.text(number));
+  }
+
+  /** One of the texts of a header as the value of an attribute, without its quotes. */
+  XmlBytes value(RpmTexts texts, int number) {
+    int from = texts.from(number);
+    int to = texts.to(number);
+    return isPlain(texts.bytes(), from, to, IN_VALUE)
+        ? raw(texts.bytes(), from, to - from)
+        : value(texts.text(number));
+  }
+
   /** A text between tags. */
   XmlBytes text(String text) {
     return escaped(text, false);
@@ -76,7 +175,7 @@ final class XmlBytes {
 
   private void room(int more) {
     if (bytes.length - size < more) {
-      bytes = Arrays.copyOf(bytes, Math.max(size + more, bytes.length * 2));
+      bytes = Arrays.copyOf(bytes, Math.max(size + more + 16, bytes.length * 2));
     }
   }
 

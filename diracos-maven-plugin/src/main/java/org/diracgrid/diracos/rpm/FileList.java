@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.diracgrid.diracos.digest.Algorithm;
+import org.diracgrid.diracos.problem.DiracosException;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the parallel arrays of a header together to its list of files. */
@@ -80,21 +81,28 @@ final class FileList {
     List<String> paths = new ArrayList<>(names.size());
     for (int i = 0; i < which.length; i++) {
       if (which[i] >= dirs.size()) {
-        throw blob.wrong(
-            RpmTag.DIR_INDEXES,
-            names.get(i) + " lies in directory " + which[i] + " of " + dirs.size());
+        throw noDirectory(blob, names.get(i), which[i], dirs.size());
       }
       paths.add(dirs.get((int) which[i]) + names.get(i));
     }
     return paths;
   }
 
+  static DiracosException noDirectory(HeaderBlob blob, String name, long directory, int of) {
+    return blob.wrong(RpmTag.DIR_INDEXES, name + " lies in directory " + directory + " of " + of);
+  }
+
   private long[] numbers(RpmTag tag, int n, boolean required) {
+    return numbers(blob, tag, n, required);
+  }
+
+  /** The numbers of a tag, one for each of {@code n} files. */
+  static long[] numbers(HeaderBlob blob, RpmTag tag, int n, boolean required) {
     if (!required && !blob.has(tag)) {
       return new long[n];
     }
     long[] values = blob.numbers(tag);
-    checkCount(tag, values.length, n);
+    checkCount(blob, tag, values.length, n);
     return values;
   }
 
@@ -103,11 +111,11 @@ final class FileList {
       return java.util.Collections.nCopies(n, "");
     }
     List<String> values = blob.texts(tag);
-    checkCount(tag, values.size(), n);
+    checkCount(blob, tag, values.size(), n);
     return values;
   }
 
-  private void checkCount(RpmTag tag, int count, int n) {
+  private static void checkCount(HeaderBlob blob, RpmTag tag, int count, int n) {
     if (count != n) {
       throw blob.wrong(tag, "tag " + tag + " has " + count + " values for " + n + " files");
     }

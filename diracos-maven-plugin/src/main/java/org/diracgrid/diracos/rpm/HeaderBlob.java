@@ -86,6 +86,7 @@ final class HeaderBlob {
   }
 
   private void check(String what) {
+    boolean sorted = true;
     for (int i = 0; i < index.length; i++) {
       int at = INTRO + i * ENTRY;
       int type = intAt(at + 4);
@@ -107,8 +108,11 @@ final class HeaderBlob {
             "claims " + Integer.toUnsignedString(count) + " values that do not fit");
       }
       index[i] = key(intAt(at)) << 32 | at;
+      sorted &= i == 0 || index[i - 1] < index[i];
     }
-    Arrays.sort(index);
+    if (!sorted) {
+      Arrays.sort(index);
+    }
     for (int i = 1; i < index.length; i++) {
       if (index[i] >> 32 == index[i - 1] >> 32) {
         int at = (int) index[i];
@@ -239,12 +243,39 @@ final class HeaderBlob {
       int to = latin.indexOf('\0', from);
       // Owners, flags and the like repeat: keep one text of each run.
       boolean same = i > 0 && latin.regionMatches(lastFrom, latin, from, to - from + 1);
-      last = same ? last : FileNames.decode(bytes, from, to - from);
+      last = same ? last : text(from, to);
       values[i] = last;
       lastFrom = from;
       from = to + 1;
     }
     return List.of(values);
+  }
+
+  /** The texts of a tag where they lie; none if it is absent. */
+  RpmTexts slices(RpmTag tag) {
+    int entry = entry(tag);
+    if (entry < 0) {
+      return new RpmTexts(this, bytes, new int[1]);
+    }
+    int type = intAt(entry + 4);
+    if (type != STRING && type != STRING_ARRAY && type != I18N_STRING) {
+      throw mistyped(tag, entry, "text");
+    }
+    int[] starts = new int[intAt(entry + 12) + 1];
+    starts[0] = data + intAt(entry + 8);
+    for (int i = 1; i < starts.length; i++) {
+      starts[i] = latin.indexOf('\0', starts[i - 1]) + 1;
+    }
+    return new RpmTexts(this, bytes, starts);
+  }
+
+  /** A text that lies in the header. */
+  String text(int from, int to) {
+    int all = 0;
+    for (int i = from; i < to; i++) {
+      all |= bytes[i];
+    }
+    return all >= 0 ? latin.substring(from, to) : FileNames.decode(bytes, from, to - from);
   }
 
   /** The bytes of a tag; none if it is absent. */

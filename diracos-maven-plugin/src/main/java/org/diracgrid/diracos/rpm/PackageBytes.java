@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 
 /** A package file that is open for reading at any place, with its size known. */
 final class PackageBytes implements Closeable {
@@ -13,6 +14,11 @@ final class PackageBytes implements Closeable {
   private final Path file;
   private final FileChannel channel;
   private final long size;
+
+  /** What the file begins with. */
+  private byte[] head = {};
+
+  private int headSize;
 
   private PackageBytes(Path file, FileChannel channel, long size) {
     this.file = file;
@@ -28,6 +34,21 @@ final class PackageBytes implements Closeable {
       channel.close();
       throw e;
     }
+  }
+
+  /**
+   * Reads as much of the file's beginning as fits at once; what lies in it is taken from there. The
+   * channel stands behind it.
+   */
+  int fill(byte[] buffer) throws IOException {
+    ByteBuffer in = ByteBuffer.wrap(buffer);
+    int got = 0;
+    while (in.hasRemaining() && got >= 0) {
+      got = channel.read(in);
+    }
+    head = buffer;
+    headSize = in.position();
+    return headSize;
   }
 
   Path file() {
@@ -52,6 +73,9 @@ final class PackageBytes implements Closeable {
           size,
           "the package ends in its " + what,
           length + " bytes were due at byte " + offset + ", the file has " + size);
+    }
+    if (offset + length <= headSize) {
+      return Arrays.copyOfRange(head, (int) offset, (int) offset + length);
     }
     ByteBuffer buffer = ByteBuffer.allocate(length);
     while (buffer.hasRemaining()) {

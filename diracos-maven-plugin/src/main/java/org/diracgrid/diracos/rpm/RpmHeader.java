@@ -3,7 +3,6 @@ package org.diracgrid.diracos.rpm;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.diracgrid.diracos.nevra.Capability;
 import org.diracgrid.diracos.nevra.Evr;
 import org.diracgrid.diracos.nevra.Nevra;
@@ -17,7 +16,6 @@ import org.diracgrid.diracos.nevra.Operator;
  */
 public final class RpmHeader {
 
-  private static final Pattern WORD = Pattern.compile("[^\\s/\\p{Cntrl}]+");
   private static final int LESS = 2;
   private static final int GREATER = 4;
   private static final int EQUAL = 8;
@@ -38,10 +36,23 @@ public final class RpmHeader {
 
   private String word(RpmTag tag) {
     String text = text(tag);
-    if (!WORD.matcher(text).matches()) {
+    if (!isWord(text)) {
       throw blob.wrong(tag, "tag " + tag + (text.isEmpty() ? " is absent" : " is no plain word"));
     }
     return text;
+  }
+
+  /**
+   * Whether there is something, and no space, control or slash; by hand, as it is asked so often.
+   */
+  private static boolean isWord(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c <= ' ' || c == '/' || c == 0x7F) {
+        return false;
+      }
+    }
+    return !text.isEmpty();
   }
 
   /** Name, EVR and architecture; the architecture of a source package is {@code src}. */
@@ -76,13 +87,18 @@ public final class RpmHeader {
 
   /** The first text of a tag, empty if it is absent; of a translated one, the untranslated. */
   public String text(RpmTag tag) {
-    List<String> texts = blob.texts(tag);
-    return texts.isEmpty() ? "" : texts.get(0);
+    RpmTexts texts = blob.slices(tag);
+    return texts.count() == 0 ? "" : texts.text(0);
   }
 
   /** The texts of a tag, none if it is absent. */
   public List<String> texts(RpmTag tag) {
     return blob.texts(tag);
+  }
+
+  /** The texts of a tag where they lie, none if it is absent. */
+  public RpmTexts slices(RpmTag tag) {
+    return blob.slices(tag);
   }
 
   /** The numbers of a tag, none if it is absent; those of up to 32 bits are unsigned. */
@@ -201,6 +217,11 @@ public final class RpmHeader {
   /** The files, in the header's order; none in a package that only requires others. */
   public List<RpmFileInfo> files() {
     return FileList.of(blob);
+  }
+
+  /** The paths of the files, in the header's order, and little else of them. */
+  public RpmPaths paths() {
+    return RpmPaths.of(blob);
   }
 
   @Override

@@ -45,8 +45,11 @@ public final class RepodataMain {
         RepodataResult result =
             writer.write(Path.of(repository), Path.of(memo), Instant.EPOCH, "1");
         long wall = (System.nanoTime() - start) / 1_000_000;
+        // By hand: what a record does by itself would take longer than some runs.
         System.out.println(
-            "wall ms " + wall + " cpu ms " + cpu().minus(before).toMillis() + " " + result);
+            ("wall ms " + wall + " cpu ms " + cpu().minus(before).toMillis())
+                + (" packages=" + result.packages() + ", read=" + result.read())
+                + (", written=" + result.written()));
       } catch (DiracosException e) {
         System.out.println(e.getMessage());
         System.exit(1);
