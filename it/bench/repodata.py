@@ -13,9 +13,10 @@ cache. Each round runs in turn:
   one more       ours, one package added to what scratch left
   nothing        ours, nothing added
 
-Our whole JVM counts, Maven's start does not; the last line of each kind gives what the same takes in a JVM that has
-done it before, as in a build that brings the repository up to date after each package ("warm", to be held
-against createrepo_c's CPU seconds). Before "one more"
+The package that is added comes in the middle of the order. Our whole JVM counts, Maven's start does
+not; the last line of each kind gives what the same takes in a JVM that has done it before, as in a
+build that brings the repository up to date after each package ("warm", to be held against
+createrepo_c's CPU seconds). Before "one more"
 the files are settled: none was changed within the last ten seconds. The engine runs from the jars in target of this
 checkout, which `mvn package` makes, or from --class-path. Printed are wall and CPU seconds and medians of ratios,
 round by round. With --check the status is 1 if a median of wall ratios misses its target.
@@ -87,13 +88,14 @@ class Bench:
     def __init__(self, work, class_path, compression):
         self.work, self.compression = work, compression
         self.repository, self.memo, self.more = work / "repository", work / "memo", work / "more.rpm"
-        self.place = self.repository / "x86_64/middle-more.rpm"
+        self.place = self.repository
         self.java = [*JAVA, f"-Ddiracos.compression={compression}", f"-Ddiracos.memo={self.memo}", "-cp", class_path, MAIN]
 
     def make(self, sources, packages):
         """Writes the packages; returns their bytes."""
         size = 0
         (self.repository / "x86_64").mkdir(parents=True)
+        self.place = self.repository / f"x86_64/{packages // 2:05d}-more.rpm"
         for number in range(packages + 1):
             source = sources[number % len(sources)]
             data = variant(source.read_bytes(), number)

@@ -31,35 +31,53 @@ final class FileElements {
   /** One name in it has to be looked for. */
   private static final int HOLDS_SENDMAIL = 4;
 
+  private final Path file;
   private final RpmPaths paths;
-  private final byte[] kinds;
-  private @Nullable Set<String> primary;
+  private final boolean[] listed;
+  private final XmlBytes primary = new XmlBytes(1 << 8);
+  private @Nullable Set<String> primaryPaths;
 
   /**
-   * Looks through the paths of a package.
+   * Appends the elements of all paths of a package, as filelists has them.
    *
    * @throws org.diracgrid.diracos.problem.DiracosException {@code DOS-REPODATA-03} if metadata
    *     cannot hold one of them
    */
-  FileElements(Path file, RpmPaths paths) {
+  FileElements(Path file, RpmPaths paths, XmlBytes xml) {
+    this.file = file;
     this.paths = paths;
-    this.kinds = new byte[paths.count()];
-    RpmTexts names = paths.names();
+    this.listed = new boolean[paths.count()];
     byte[] directories = directories(paths.directories());
-    for (int i = 0; i < kinds.length; i++) {
-      int directory = paths.directory(i);
-      int kind = directory < 0 ? 0 : directories[directory];
-      if ((kind & PLAIN) == 0 || !XmlBytes.isPlainName(names.bytes(), names.from(i), names.to(i))) {
-        String path = paths.path(i);
-        if (XmlBytes.losesText(path)) {
-          throw RepodataProblems.unwritable(file, "path", path);
-        }
-        kind = isPrimary(path) ? PRIMARY : 0;
-      } else if ((kind & HOLDS_SENDMAIL) != 0 && isPrimary(paths.path(i))) {
+    for (int i = 0; i < listed.length; i++) {
+      write(i, directories, xml);
+    }
+  }
+
+  private void write(int path, byte[] kinds, XmlBytes xml) {
+    int before = xml.size();
+    xml.raw(paths.isDirectory(path) ? DIR : paths.isGhost(path) ? GHOST : FILE);
+    int directory = paths.directory(path);
+    int kind = directory < 0 ? 0 : kinds[directory];
+    if ((kind & PLAIN) != 0 && xml.name(paths.directories(), directory, paths.names(), path)) {
+      if ((kind & HOLDS_SENDMAIL) != 0 && isPrimary(paths.path(path))) {
         kind |= PRIMARY;
       }
-      kinds[i] = (byte) kind;
+    } else {
+      kind = writeOdd(paths.path(path), xml);
     }
+    xml.raw(END);
+    if ((kind & PRIMARY) != 0) {
+      listed[path] = true;
+      primary.raw(DEEPER).raw(xml, before);
+    }
+  }
+
+  private int writeOdd(String path, XmlBytes xml) {
+    if (XmlBytes.losesText(path)) {
+      throw RepodataProblems.unwritable(file, "path", path);
+    }
+    xml.text(path);
+    return isPrimary(path) ? PRIMARY : 0;
   }
 
   private static byte[] directories(RpmTexts texts) {
@@ -82,42 +100,21 @@ final class FileElements {
 
   /** Whether a path that primary lists is one of these. */
   boolean havePrimary(String path) {
-    Set<String> found = primary;
+    Set<String> found = primaryPaths;
     if (found == null) {
       found = new HashSet<>();
-      for (int i = 0; i < kinds.length; i++) {
-        if ((kinds[i] & PRIMARY) != 0) {
+      for (int i = 0; i < listed.length; i++) {
+        if (listed[i]) {
           found.add(paths.path(i));
         }
       }
-      primary = found;
+      primaryPaths = found;
     }
     return found.contains(path);
   }
 
-  /** Appends all, as filelists has them. */
-  void write(XmlBytes xml) {
-    for (int i = 0; i < kinds.length; i++) {
-      write(i, xml);
-    }
-  }
-
-  /** Appends those of primary. */
-  void writePrimary(XmlBytes xml) {
-    for (int i = 0; i < kinds.length; i++) {
-      if ((kinds[i] & PRIMARY) != 0) {
-        write(i, xml.raw(DEEPER));
-      }
-    }
-  }
-
-  private void write(int path, XmlBytes xml) {
-    xml.raw(paths.isDirectory(path) ? DIR : paths.isGhost(path) ? GHOST : FILE);
-    if ((kinds[path] & PLAIN) != 0) {
-      xml.raw(paths.directories(), paths.directory(path)).raw(paths.names(), path);
-    } else {
-      xml.text(paths.path(path));
-    }
-    xml.raw(END);
+  /** The elements that primary has. */
+  XmlBytes primary() {
+    return primary;
   }
 }

@@ -78,6 +78,7 @@ final class PackageXml {
   private final FileElements files;
   private final byte[] sha256;
   private final XmlBytes xml;
+  private final byte[] filelists;
 
   /**
    * What the documents are to say of a package.
@@ -88,9 +89,11 @@ final class PackageXml {
     this.file = file;
     this.rpm = rpm;
     this.header = rpm.header();
-    this.files = new FileElements(file, header.paths());
     this.sha256 = sha256;
-    this.xml = room;
+    this.xml = room.clear();
+    identity();
+    this.files = new FileElements(file, header.paths(), xml);
+    this.filelists = xml.raw(PACKAGE_END).toArray();
   }
 
   private void check(String text, String what) {
@@ -138,16 +141,13 @@ final class PackageXml {
     relations("enhances", all.enhances);
     relations("recommends", all.recommends);
     relations("supplements", all.supplements);
-    files.writePrimary(xml);
+    xml.raw(files.primary(), 0);
     return xml.raw(FORMAT_END).raw(PACKAGE_END).toArray();
   }
 
   /** The element in filelists. */
   byte[] filelists() {
-    xml.clear();
-    identity();
-    files.write(xml);
-    return xml.raw(PACKAGE_END).toArray();
+    return filelists;
   }
 
   /** The element in other. */
@@ -226,8 +226,8 @@ final class PackageXml {
     }
     xml.raw(XmlBytes.ascii("    <rpm:" + kind + ">\n"));
     for (RelationList.Entry entry : entries) {
-      check(entry.name(), kind);
-      xml.raw(ENTRY).value(entry.name());
+      xml.raw(ENTRY);
+      value(entry.name(), kind);
       if (!entry.flags().isEmpty()) {
         xml.raw(FLAGS).raw(XmlBytes.ascii(entry.flags()));
         attribute(EPOCH, entry.epoch(), kind);
@@ -244,8 +244,15 @@ final class PackageXml {
 
   private void attribute(byte[] name, String value, String kind) {
     if (!value.isEmpty()) {
+      xml.raw(name);
+      value(value, kind);
+    }
+  }
+
+  private void value(String value, String kind) {
+    if (!xml.plainValue(value)) {
       check(value, kind);
-      xml.raw(name).value(value);
+      xml.value(value);
     }
   }
 }

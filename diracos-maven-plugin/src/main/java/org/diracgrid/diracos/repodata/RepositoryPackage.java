@@ -84,7 +84,7 @@ public final class RepositoryPackage {
     RpmHead rpm = RpmHead.read(file, room.digest, room.buffer);
     byte[] sha256 = room.digest.digest();
     try {
-      if (!before.equals(FileIdentities.of(file))) {
+      if (!FileIdentities.isAsBefore(before, file)) {
         throw RepodataProblems.changed(file);
       }
     } catch (IOException e) {

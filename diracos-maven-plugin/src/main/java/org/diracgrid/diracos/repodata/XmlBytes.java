@@ -73,11 +73,6 @@ final class XmlBytes {
     return isPlain(bytes, from, to, IN_TEXT);
   }
 
-  /** Whether the bytes stand for themselves between tags, and there is no slash or control. */
-  static boolean isPlainName(byte[] bytes, int from, int to) {
-    return isPlain(bytes, from, to, IN_NAME);
-  }
-
   /** The bytes of a text in ASCII. */
   static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
@@ -93,9 +88,9 @@ final class XmlBytes {
     return this;
   }
 
-  /** Takes all that another has. */
-  XmlBytes raw(XmlBytes other) {
-    return raw(other.bytes, 0, other.size);
+  /** Takes what another has from there on. */
+  XmlBytes raw(XmlBytes other, int from) {
+    return raw(other.bytes, from, other.size - from);
   }
 
   /** What there is, to be used no more here: no copy if it takes all the room that there was. */
@@ -140,6 +135,20 @@ final class XmlBytes {
     return raw(texts.bytes(), from, texts.to(number) - from);
   }
 
+  /**
+   * A directory as it is, and a name in it unless it holds what does not stand for itself, or a
+   * slash; whether that went well.
+   */
+  boolean name(RpmTexts directories, int directory, RpmTexts names, int name) {
+    byte[] from = names.bytes();
+    if (!isPlain(from, names.from(name), names.to(name), IN_NAME)) {
+      return false;
+    }
+    raw(directories, directory);
+    raw(names, name);
+    return true;
+  }
+
   /** One of the texts of a header between tags. */
   XmlBytes text(RpmTexts texts, int number) {
     int from = texts.from(number);
@@ -180,42 +189,40 @@ final class XmlBytes {
   }
 
   private XmlBytes escaped(String text, boolean attribute) {
-    int length = text.length();
-    int plain = plain(text, attribute);
-    room(length);
-    for (int i = 0; i < plain; i++) {
-      bytes[size + i] = (byte) text.charAt(i);
-    }
-    size += plain;
-    if (plain < length) {
-      rest(text, plain, attribute);
+    if (!plain(text, attribute ? IN_VALUE : IN_TEXT)) {
+      rest(text, attribute);
     }
     return this;
   }
 
-  /** How many characters at the beginning stand for themselves. */
-  private static int plain(String text, boolean attribute) {
-    int at = 0;
-    while (at < text.length()) {
-      char c = text.charAt(at);
-      boolean plain =
-          c >= ' ' && c < 0x80 && c != '<' && c != '>' && c != '&' && !(attribute && c == '"');
-      if (!plain) {
-        break;
-      }
-      at++;
-    }
-    return at;
+  /** Appends the value of an attribute if all of it stands for itself; whether that is so. */
+  boolean plainValue(String text) {
+    return plain(text, IN_VALUE);
   }
 
-  private void rest(String text, int from, boolean attribute) {
-    if (isBroken(text, from)) {
-      // As the bytes before are ASCII, only what follows them is taken for something else.
+  private boolean plain(String text, int where) {
+    int length = text.length();
+    room(length);
+    byte[] to = bytes;
+    int at = size;
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      if (c >= 0x80 || (PLAIN[c] & where) == 0) {
+        return false;
+      }
+      to[at + i] = (byte) c;
+    }
+    size = at + length;
+    return true;
+  }
+
+  private void rest(String text, boolean attribute) {
+    if (isBroken(text)) {
       String latin = new String(FileNames.encode(text), StandardCharsets.ISO_8859_1);
-      rest(withoutControls(latin.substring(from)), 0, attribute);
+      rest(withoutControls(latin), attribute);
       return;
     }
-    for (int at = from; at < text.length(); at += Character.charCount(text.codePointAt(at))) {
+    for (int at = 0; at < text.length(); at += Character.charCount(text.codePointAt(at))) {
       int c = text.codePointAt(at);
       room(12);
       if (c == '<') {
@@ -276,8 +283,8 @@ final class XmlBytes {
   }
 
   /** Whether the text came from bytes that are not UTF-8. */
-  private static boolean isBroken(String text, int from) {
-    for (int at = from; at < text.length(); at++) {
+  private static boolean isBroken(String text) {
+    for (int at = 0; at < text.length(); at++) {
       char c = text.charAt(at);
       if (Character.isHighSurrogate(c)
           && at + 1 < text.length()

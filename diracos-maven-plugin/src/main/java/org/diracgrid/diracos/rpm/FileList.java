@@ -93,11 +93,6 @@ final class FileList {
   }
 
   private long[] numbers(RpmTag tag, int n, boolean required) {
-    return numbers(blob, tag, n, required);
-  }
-
-  /** The numbers of a tag, one for each of {@code n} files. */
-  static long[] numbers(HeaderBlob blob, RpmTag tag, int n, boolean required) {
     if (!required && !blob.has(tag)) {
       return new long[n];
     }
@@ -115,7 +110,7 @@ final class FileList {
     return values;
   }
 
-  private static void checkCount(HeaderBlob blob, RpmTag tag, int count, int n) {
+  static void checkCount(HeaderBlob blob, RpmTag tag, int count, int n) {
     if (count != n) {
       throw blob.wrong(tag, "tag " + tag + " has " + count + " values for " + n + " files");
     }

@@ -225,6 +225,19 @@ final class HeaderBlob {
     return values;
   }
 
+  /** The numbers of a tag where they lie; none if it is absent. */
+  RpmNumbers numbersOf(RpmTag tag) {
+    int entry = entry(tag);
+    if (entry < 0) {
+      return new RpmNumbers(bytes, 0, 0, 0);
+    }
+    int type = intAt(entry + 4);
+    if (type < 1 || type > 5) {
+      throw mistyped(tag, entry, "numbers");
+    }
+    return new RpmNumbers(bytes, data + intAt(entry + 8), WIDTH[type], intAt(entry + 12));
+  }
+
   /** The texts of a tag; none if it is absent. Of translated texts all languages. */
   List<String> texts(RpmTag tag) {
     int entry = entry(tag);

@@ -221,7 +221,7 @@ public final class RpmHeader {
 
   /** The paths of the files, in the header's order, and little else of them. */
   public RpmPaths paths() {
-    return RpmPaths.of(blob);
+    return new RpmPaths(blob);
   }
 
   @Override

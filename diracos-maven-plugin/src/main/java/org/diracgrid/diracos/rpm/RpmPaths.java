@@ -3,40 +3,31 @@ package org.diracgrid.diracos.rpm;
 /** The paths of a package and what stands there, in the header's order, without all else. */
 public final class RpmPaths {
 
+  private final HeaderBlob blob;
   private final RpmTexts directories;
   private final RpmTexts names;
-  private final long[] which;
-  private final long[] modes;
-  private final long[] flags;
+  private final RpmNumbers which;
+  private final RpmNumbers modes;
+  private final RpmNumbers flags;
 
-  private RpmPaths(RpmTexts directories, RpmTexts names, long[] which, long[] modes, long[] flags) {
-    this.directories = directories;
-    this.names = names;
-    this.which = which;
-    this.modes = modes;
-    this.flags = flags;
-  }
-
-  static RpmPaths of(HeaderBlob blob) {
+  RpmPaths(HeaderBlob blob) {
     boolean old = !blob.has(RpmTag.BASE_NAMES);
-    RpmTexts names = blob.slices(old ? RpmTag.OLD_FILE_NAMES : RpmTag.BASE_NAMES);
+    this.blob = blob;
+    this.names = blob.slices(old ? RpmTag.OLD_FILE_NAMES : RpmTag.BASE_NAMES);
+    this.directories = blob.slices(RpmTag.DIR_NAMES);
+    this.which = blob.numbersOf(RpmTag.DIR_INDEXES);
+    this.modes = blob.numbersOf(RpmTag.FILE_MODES);
+    this.flags = blob.numbersOf(RpmTag.FILE_FLAGS);
     int n = names.count();
-    if (n == 0) {
-      return new RpmPaths(names, names, new long[0], new long[0], new long[0]);
-    }
-    long[] modes = FileList.numbers(blob, RpmTag.FILE_MODES, n, true);
-    long[] flags = FileList.numbers(blob, RpmTag.FILE_FLAGS, n, false);
-    if (old) {
-      return new RpmPaths(names, names, new long[0], modes, flags);
-    }
-    RpmTexts directories = blob.slices(RpmTag.DIR_NAMES);
-    long[] which = FileList.numbers(blob, RpmTag.DIR_INDEXES, n, true);
-    for (int i = 0; i < n; i++) {
-      if (which[i] >= directories.count()) {
-        throw FileList.noDirectory(blob, names.text(i), which[i], directories.count());
+    if (n > 0) {
+      FileList.checkCount(blob, RpmTag.FILE_MODES, modes.count(), n);
+      if (blob.has(RpmTag.FILE_FLAGS)) {
+        FileList.checkCount(blob, RpmTag.FILE_FLAGS, flags.count(), n);
+      }
+      if (!old) {
+        FileList.checkCount(blob, RpmTag.DIR_INDEXES, which.count(), n);
       }
     }
-    return new RpmPaths(directories, names, which, modes, flags);
   }
 
   /** How many there are. */
@@ -54,9 +45,20 @@ public final class RpmPaths {
     return names;
   }
 
-  /** The number of a path's directory; -1 if its name is all of it. */
+  /**
+   * The number of a path's directory; -1 if its name is all of it.
+   *
+   * @throws org.diracgrid.diracos.problem.DiracosException {@code DOS-RPM-04} if there is none
+   */
   public int directory(int path) {
-    return which.length == 0 ? -1 : (int) which[path];
+    if (which.count() == 0) {
+      return -1;
+    }
+    long directory = which.get(path);
+    if (directory < 0 || directory >= directories.count()) {
+      throw FileList.noDirectory(blob, names.text(path), directory, directories.count());
+    }
+    return (int) directory;
   }
 
   /** A path, as {@link RpmFileInfo#path}. */
@@ -68,11 +70,11 @@ public final class RpmPaths {
 
   /** Whether a directory stands there. */
   public boolean isDirectory(int path) {
-    return RpmFileInfo.typeOf((int) modes[path]) == RpmFileInfo.Type.DIRECTORY;
+    return RpmFileInfo.typeOf((int) modes.get(path)) == RpmFileInfo.Type.DIRECTORY;
   }
 
   /** Whether the payload lacks it. */
   public boolean isGhost(int path) {
-    return (flags[path] & RpmFileInfo.GHOST) != 0;
+    return flags.count() > 0 && (flags.get(path) & RpmFileInfo.GHOST) != 0;
   }
 }

@@ -17,7 +17,7 @@ class RelationListTest {
 
   private RelationList of(RpmBuilder builder) {
     RpmHeader header = RpmFile.read(builder.writeTo(directory)).header();
-    return RelationList.of(header, new FileElements(directory, header.paths()));
+    return RelationList.of(header, new FileElements(directory, header.paths(), new XmlBytes(0)));
   }
 
   private static List<String> text(List<RelationList.Entry> entries) {
