@@ -11,7 +11,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from .harness import Skipped
-from .project import Maven, Project
+from .project import Maven, Quickstart
 
 IT = Path(__file__).resolve().parents[2]
 
@@ -27,12 +27,13 @@ class Bench:
         self.maven = Maven(maven_options)
         self.cache = self.work / "cache"
         self.smoke = IT / "smoke" / "smoke.sh"
+        self.buildroots = self.work / "buildroots"
         self._projects = 0
 
     def project(self, name, repository=None, cache=None, **configuration):
         """A new project; without more, the quickstart's on the fixture."""
         self._projects += 1
-        return Project(self.maven, self.work / f"{self._projects:02}-{name}", cache or self.cache,
+        return Quickstart(self.maven, self.work / f"{self._projects:02}-{name}", cache or self.cache,
                        repository or self.repository, **configuration)
 
     @functools.cached_property

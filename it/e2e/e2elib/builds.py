@@ -4,136 +4,19 @@ import json
 import os
 import re
 import shutil
-import signal
 import subprocess
-import textwrap
-import time
 from pathlib import Path
 
 from .bench import unprivileged
-from .harness import Skipped, check, same, test
-from .project import Run, digest
+from .chain import Chain, needed, small_chain, small_source
+from .harness import check, same, test
 
 REBUILD = Path(__file__).resolve().parents[2] / "rebuild"
-EXAMPLE = Path(__file__).resolve().parents[3] / "examples" / "quickstart"
-LONG = 3000
-
-SPEC = """
-Name: {name}
-Version: 1.0
-Release: 1%{{?dist}}
-Summary: A part of a small chain
-License: MIT
-Source0: {name}.c
-BuildRequires: gcc
-{requires}
-
-%description
-A part of a small chain.
-
-%package devel
-Summary: Header of {name}
-Requires: {name} = %{{version}}-%{{release}}
-
-%description devel
-Header of {name}.
-
-%build
-{build}
-
-%install
-install -Dm 755 lib{name}.so %{{buildroot}}%{{_libdir}}/lib{name}.so
-install -Dm 644 /dev/null %{{buildroot}}%{{_includedir}}/{name}.h
-
-%files
-%{{_libdir}}/lib{name}.so
-
-%files devel
-%{{_includedir}}/{name}.h
-
-%changelog
-* Thu Jan 01 2026 Nobody <nobody@example.org> - 1.0-1
-- First
-"""
-
-
-def needed(bench):
-    """The distribution that is built with, and the sources; without them nothing can be built."""
-    if not bench.build_fixture or not bench.sources:
-        raise Skipped("no --build-fixture and --sources: it/fixture/make-fixture.py and it/rebuild/make-sources.py make them")
-    return Path(bench.build_fixture).resolve() / "repo", Path(bench.sources).resolve()
-
-
-class Chain:
-    """A project that builds packages; its cache is its own."""
-
-    def __init__(self, bench, name, configuration, directory=None):
-        self.bench = bench
-        self.directory = Path(directory or bench.work / name)
-        self.directory.mkdir(parents=True, exist_ok=True)
-        self.cache = self.directory / "cache"
-        self.work = self.directory / "target" / "diracos"
-        shutil.copy(EXAMPLE / "pom.xml", self.directory)
-        self.configuration = configuration
-        self.write()
-
-    def write(self):
-        (self.directory / "diracos.json").write_text(json.dumps(self.configuration, indent=2))
-
-    def command(self, goal, *options):
-        return self.bench.maven.command(f"-Ddiracos.cache={self.cache}", *options, f"diracos:{goal}")
-
-    def run(self, goal="rebuild", *options, prefix=(), env=None):
-        done = subprocess.run([*prefix, *self.command(goal, *options)], cwd=self.directory, text=True, errors="replace",
-                              env={**os.environ, **(env or {})}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, timeout=LONG)
-        return Run(done.returncode, done.stdout)
-
-    def states(self):
-        """What became of each build in the last run."""
-        builds = json.loads((self.work / "rebuild.json").read_text())["builds"]
-        return {build["name"]: build["state"] for build in builds}
-
-    def packages(self):
-        """The digest of every package of the own repository."""
-        return {path.name: digest(path) for path in sorted((self.directory / "repo").rglob("*.rpm"))}
-
-    def repodata(self):
-        return digest(self.directory / "repo" / "repodata" / "repomd.xml")
-
-
-def small_source(directory, name, needs=(), code="int f(void) { return 1; }", build=None):
-    """A source directory of a package that needs others to be built."""
-    place = directory / "sources" / name
-    place.mkdir(parents=True, exist_ok=True)
-    requires = "\n".join(f"BuildRequires: {other}-devel" for other in needs)
-    build = build or "gcc -shared -fPIC -O1 -o lib%{name}.so %{SOURCE0}"
-    (place / f"{name}.c").write_text(code + "\n")
-    (place / f"{name}.spec").write_text(textwrap.dedent(SPEC).lstrip().format(name=name, requires=requires, build=build))
-    return f"sources/{name}"
-
-
-def small_chain(bench, name, broken=False, **more):
-    """low <- middle <- high, and other, which none needs."""
-    base, _ = needed(bench)
-    directory = bench.work / name
-    directory.mkdir()
-    sources = [small_source(directory, "low"), small_source(directory, "other"),
-               small_source(directory, "middle", ["low"],
-                            build="gcc -shared -fPIC -o libmiddle.so no-such-file.c" if broken else None),
-               small_source(directory, "high", ["middle"])]
-    # Listed the wrong way round: the order comes from what they require.
-    packages = [{"name": Path(source).name, "src": source} for source in reversed(sources)]
-    return Chain(bench, name, {
-        "version": "1", "packages": ["high", "other"], "boundary": {"packages": ["glibc", "glibc-*"]},
-        "repositories": [{"id": "base", "url": str(base)}],
-        "rpmBuild": {"builder": "chroot", "repo": "repo", "patchDir": "patches", "buildroot": ["@buildsys-build"],
-                     "dist": ".t1", "packageGroups": [{"name": "small", "packages": packages}], **more}})
 
 
 @test
 def a_small_chain_is_built_in_its_order_twice_with_the_same_bytes_and_then_not_again(bench):
-    chain = small_chain(bench, "small")
+    chain = small_chain(bench, "small", own_buildroots=True)
     plan = chain.run("rebuild", "-Ddiracos.plan=true").ok()
     plan.says(r"(?s)stage 1.*low.*stage 2.*middle.*waits for low.*stage 3.*high.*waits for middle")
     check(not (chain.directory / "repo").exists(), "a plan made the repository")
@@ -191,8 +74,7 @@ def a_build_that_fails_keeps_no_other_from_being_built_and_the_next_run_goes_on(
     check(run.status != 0, "a failing build did not fail the run")
     run.says("middle").says("no-such-file.c").says("what was built is kept")
     same({"low": "built", "other": "built", "middle": "failed", "high": "skipped"}, chain.states(), "states")
-    log = next((chain.work / "logs").glob("*-middle.log")).read_text()
-    check("no-such-file.c" in log, "the log of middle does not say what failed")
+    check("no-such-file.c" in chain.log("middle"), "the log of middle does not say what failed")
     small_source(chain.directory, "middle", ["low"])
     chain.run().ok()
     same({"low": "cached", "other": "cached", "middle": "built", "high": "built"}, chain.states(), "after it was mended")
@@ -202,15 +84,7 @@ def a_build_that_fails_keeps_no_other_from_being_built_and_the_next_run_goes_on(
 def a_rebuild_that_is_killed_loses_nothing_that_was_finished(bench):
     chain = small_chain(bench, "killed", slots=1)
     small_source(chain.directory, "middle", ["low"], build="sleep 600")
-    process = subprocess.Popen(chain.command("rebuild"), cwd=chain.directory, start_new_session=True,
-                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    for line in process.stdout:
-        if re.search("build middle", line):
-            break
-    time.sleep(4)
-    os.killpg(process.pid, signal.SIGKILL)
-    process.stdout.close()
-    process.wait()
+    chain.run_until("build middle", 4)
     small_source(chain.directory, "middle", ["low"])
     chain.run().ok()
     states = chain.states()
@@ -233,12 +107,12 @@ def v1_configuration_loads_and_each_source_that_is_not_here_is_told(bench):
     packages = [{"name": f"old{n}", "src": f"http://127.0.0.1:9/SRPM/old{n}-1-1.src.rpm"} for n in range(3)]
     packages.append({"name": "python", "src": "python", "branch": "f24"})
     chain.configuration["rpmBuild"]["packageGroups"] = [{"name": "tools", "packages": packages}]
-    chain.write()
-    run = subprocess.run([w for w in chain.command("rebuild", "-Ddiracos.plan=true") if w != "-o"], cwd=chain.directory,
-                         text=True, capture_output=True, timeout=LONG)
-    check(run.returncode != 0, "sources that are not there did not fail the plan")
+    chain.write(chain.configuration)
+    chain.offline = False
+    run = chain.run("rebuild", "-Ddiracos.plan=true")
+    check(run.status != 0, "sources that are not there did not fail the plan")
     for name in ("old0", "old1", "old2", "python"):
-        check(f"the source of {name} cannot be had" in run.stdout, f"{name} is not told:\n{run.stdout[-3000:]}")
+        check(f"the source of {name} cannot be had" in run.log, f"{name} is not told:\n{run.tail()}")
 
 
 @test
@@ -251,7 +125,7 @@ def python_is_built_of_upstream_sources_by_an_ordinary_user_and_ships(bench):
     place.mkdir()
     shutil.copytree(REBUILD / "patches", place / "patches")
     configuration["rpmBuild"].update(repo="repo", patchDir="patches")
-    chain = Chain(bench, "chain", configuration, directory=place)
+    chain = Chain(bench, "chain", configuration, directory=place, own_buildroots=True)
     prefix, env = (), {}
     if os.getuid() == 0:
         # An ordinary user cannot look into root's home: the plugin comes along.

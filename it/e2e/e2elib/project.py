@@ -10,7 +10,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from .harness import Failed, check
+from .harness import check
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "examples" / "quickstart"
 GOAL_TIMEOUT = 900
@@ -64,53 +64,78 @@ class Maven:
 
 
 class Project:
-    """The quickstart example, copied and changed."""
+    """A directory with a pom.xml and a diracos.json, and runs of a goal in it."""
 
-    def __init__(self, maven, directory, cache, repository, **configuration):
-        self.offline = not str(repository).startswith("http:")
-        self.maven, self.directory, self.cache = maven, Path(directory), Path(cache)
+    goal = "bundle"
+    timeout = GOAL_TIMEOUT
+
+    def __init__(self, maven, directory, cache, configuration, offline=True):
+        self.maven, self.directory, self.cache, self.offline = maven, Path(directory), Path(cache), offline
         self.target = self.directory / "target"
         self.work = self.target / "diracos"
-        self.tree = self.work / "tree"
-        self.directory.mkdir(parents=True)
+        self.directory.mkdir(parents=True, exist_ok=True)
         shutil.copy(EXAMPLE / "pom.xml", self.directory)
-        self.configure(repositories=[{"id": "fixture", "url": str(repository)}], **configuration)
+        self.write(configuration)
 
-    def configure(self, **changes):
-        """Writes diracos.json: the example's, with other values for some keys."""
-        spec = json.loads((EXAMPLE / "diracos.json").read_text())
-        spec.update(changes)
-        (self.directory / "diracos.json").write_text(json.dumps(spec, indent=2) + "\n")
+    def write(self, configuration):
+        """Writes diracos.json."""
+        self.configuration = configuration
+        (self.directory / "diracos.json").write_text(json.dumps(configuration, indent=2) + "\n")
 
     def command(self, goal, *options):
         return self.maven.command(f"-Ddiracos.cache={self.cache}", *options, f"diracos:{goal}", offline=self.offline)
 
-    def run(self, goal="bundle", *options, env=None, prefix=()):
+    def run(self, goal=None, *options, env=None, prefix=()):
         """Runs a goal; prefix is a command that runs Maven, such as setpriv."""
-        done = subprocess.run([*prefix, *self.command(goal, *options)], cwd=self.directory, text=True, errors="replace",
-                              env={**os.environ, **(env or {})}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, timeout=GOAL_TIMEOUT)
+        done = subprocess.run([*prefix, *self.command(goal or self.goal, *options)], cwd=self.directory, text=True,
+                              errors="replace", env={**os.environ, **(env or {})}, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=self.timeout)
         return Run(done.returncode, done.stdout)
 
-    def run_until(self, pattern, delay, *options):
-        """Bundles, and kills the run with SIGKILL some seconds after a line of its log matched."""
-        process = subprocess.Popen(self.command("bundle", *options), cwd=self.directory, text=True, errors="replace",
-                                   start_new_session=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                   stderr=subprocess.STDOUT)
-        log = []
+    def run_and(self, pattern, action, *options, env=None):
+        """Runs the goal, and does something, once, when a line of its log matches; action is given the process."""
+        process = subprocess.Popen(self.command(self.goal, *options), cwd=self.directory, text=True, errors="replace",
+                                   env={**os.environ, **(env or {})}, start_new_session=True,
+                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        log, done = [], False
         try:
             for line in process.stdout:
                 log.append(line)
-                if re.search(pattern, line):
-                    time.sleep(delay)
-                    check(process.poll() is None, f"Maven ended before it was killed:\n{''.join(log[-25:])}")
-                    return
-            raise Failed(f"no line like {pattern!r} came:\n{''.join(log[-25:])}")
+                if not done and re.search(pattern, line):
+                    done = True
+                    action(process)
+                    if process.poll() is not None:
+                        break
+            check(done, lambda: f"no line like {pattern!r} came:\n{''.join(log[-25:])}")
+            return Run(process.wait(), "".join(log))
         finally:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
             process.stdout.close()
             process.wait()
+
+    def run_until(self, pattern, delay, *options, env=None, end=signal.SIGKILL):
+        """Runs the goal, and ends the run by a signal some seconds after a line of its log matched."""
+        def kill(process):
+            time.sleep(delay)
+            check(process.poll() is None, "Maven ended before it was killed")
+            os.killpg(process.pid, end)
+            process.wait(self.timeout)
+
+        return self.run_and(pattern, kill, *options, env=env)
+
+
+class Quickstart(Project):
+    """The quickstart example, copied and changed."""
+
+    def __init__(self, maven, directory, cache, repository, **changes):
+        super().__init__(maven, directory, cache, {}, offline=not str(repository).startswith("http:"))
+        self.tree = self.work / "tree"
+        self.configure(repositories=[{"id": "fixture", "url": str(repository)}], **changes)
+
+    def configure(self, **changes):
+        """Writes diracos.json: the example's, with other values for some keys."""
+        self.write({**json.loads((EXAMPLE / "diracos.json").read_text()), **changes})
 
     @property
     def lock_file(self):
