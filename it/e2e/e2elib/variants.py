@@ -52,3 +52,30 @@ def routines_run_before_in_place_of_and_after_a_build_and_one_that_fails_is_one_
     chain.run().ok()
     same({"plain": "built", "own": "cached", "bad": "cached"}, chain.states(), "after a routine was changed")
     same("another\n", text_in(noarch / "plain-1.0-1.t1.noarch.rpm", "plain"), "what the changed routine left")
+
+
+LATE = """
+%generate_buildrequires
+echo 'gift(deep) >= 1'
+"""
+
+
+@test
+def what_a_package_requires_only_while_it_is_built_is_built_before_it(bench):
+    directory = bench.work / "late"
+    # Listed the wrong way round. Nothing but the running spec, and the package that was built, tells the order.
+    chain = project_of(bench, "late", [
+        text_source(directory, "reader", "cat /usr/share/giver.txt > reader.txt", "BuildRequires: gift(deep)"),
+        text_source(directory, "asker", "cat /usr/share/giver.txt > asker.txt", more=LATE),
+        text_source(directory, "giver", "echo a gift > giver.txt", "Provides: gift(deep) = 2"),
+        text_source(directory, "last", "cat /usr/share/asker.txt > last.txt", "BuildRequires: asker")])
+    everything = dict.fromkeys(("reader", "asker", "giver", "last"), "built")
+    chain.run().ok().says("asker is built after giver")
+    same(everything, chain.states(), "states")
+    same("a gift\n", text_in(chain.repository / "noarch" / "last-1.0-1.t1.noarch.rpm", "last"), "what came through")
+    chain.run().ok().says("all 4 builds .* are up to date")
+    chain.run("rebuild", "-Ddiracos.plan=true").ok().says(r"(?s)stage 1\s[^\n]* giver .*stage 2.* asker .*stage 3\s[^\n]* last ")
+    text_source(directory, "giver", "echo another gift > giver.txt", "Provides: gift(deep) = 2")
+    chain.run().ok()
+    same(everything, chain.states(), "states after the gift changed")
+    same("another gift\n", text_in(chain.repository / "noarch" / "last-1.0-1.t1.noarch.rpm", "last"), "what came through")

@@ -1,7 +1,6 @@
 package org.diracgrid.diracos.pipeline;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -27,9 +26,6 @@ import org.diracgrid.diracos.schedule.Task;
  */
 final class RebuildLoop {
 
-  /** How often a build may tell more requirements. */
-  private static final int MOST_ROUNDS = 10;
-
   private final Run run;
   private final BuildPlan plan;
   private final BuildPreparation preparation;
@@ -38,11 +34,10 @@ final class RebuildLoop {
   private final DurationBook durations;
   private final Executor executor;
   private final Stage progress;
+  private final RebuildPasses passes;
 
   private final Map<Task, BuildState> states = new LinkedHashMap<>();
   private final Map<String, Prepared> underWay = new HashMap<>();
-  private final Map<Task, List<String>> told = new HashMap<>();
-  private final Map<Task, Integer> rounds = new HashMap<>();
 
   /**
    * A build that is ready.
@@ -59,7 +54,8 @@ final class RebuildLoop {
       BuildCache cache,
       DurationBook durations,
       Executor executor,
-      Stage progress) {
+      Stage progress,
+      RebuildPasses passes) {
     this.run = run;
     this.plan = plan;
     this.preparation = preparation;
@@ -68,6 +64,7 @@ final class RebuildLoop {
     this.durations = durations;
     this.executor = executor;
     this.progress = progress;
+    this.passes = passes;
   }
 
   /**
@@ -99,6 +96,11 @@ final class RebuildLoop {
   }
 
   private void start(Task task, ReadyQueue queue) {
+    Optional<BuildState> failed = passes.failed(task);
+    if (failed.isPresent()) {
+      end(task, failed.get(), queue);
+      return;
+    }
     try {
       prepare(task, queue);
     } catch (DiracosException e) {
@@ -150,14 +152,16 @@ final class RebuildLoop {
         packages ->
             end(
                 task,
-                new BuildState(BuildState.Kind.PRESENT, packages, Optional.empty(), ""),
+                passes
+                    .done(task)
+                    .orElse(
+                        new BuildState(BuildState.Kind.PRESENT, packages, Optional.empty(), "")),
                 queue));
     return present.isPresent();
   }
 
-  /** What earlier runs were told, and this one. */
   private List<String> toldBy(Task task) {
-    return told.computeIfAbsent(task, t -> new ArrayList<>(preparation.told(t)));
+    return passes.told().of(task.source().number(), () -> preparation.told(task));
   }
 
   private List<BuiltPackage> made(Task task) {
@@ -218,7 +222,7 @@ final class RebuildLoop {
   private void again(Task task, List<String> wanted, BuildState.Attempt attempt, ReadyQueue queue) {
     List<String> known = toldBy(task);
     List<String> more = wanted.stream().filter(one -> !known.contains(one)).toList();
-    if (more.isEmpty() || rounds.merge(task, 1, Integer::sum) > MOST_ROUNDS) {
+    if (!passes.told().add(task.source().number(), more)) {
       end(
           task,
           new BuildState(
@@ -231,9 +235,28 @@ final class RebuildLoop {
           queue);
       return;
     }
-    known.addAll(more);
     run.progress().info(task + " told that it needs " + String.join(", ", more));
-    prepare(task, queue);
+    List<Task> makers = makers(task, more);
+    if (makers.isEmpty()) {
+      prepare(task, queue);
+      return;
+    }
+    // The next pass builds it: after these.
+    String because = "it has to wait for " + makers;
+    end(
+        task,
+        new BuildState(BuildState.Kind.FAILED, List.of(), Optional.of(attempt), because),
+        queue);
+  }
+
+  /** Builds that a build has to wait for, by what it told, and did not. */
+  private List<Task> makers(Task task, List<String> more) {
+    try {
+      return passes.newAncestors(task, plan);
+    } catch (DiracosException e) {
+      passes.told().forget(task.source().number(), more);
+      throw e;
+    }
   }
 
   private void keep(
@@ -245,13 +268,7 @@ final class RebuildLoop {
       Optional<BuildState.Attempt> attempt,
       ReadyQueue queue) {
     List<BuiltPackage> kept =
-        own.accept(
-            task,
-            input.build(),
-            isRebuiltLater(task),
-            key,
-            packages,
-            told.getOrDefault(task, List.of()));
+        own.accept(task, input.build(), isRebuiltLater(task), key, packages, toldBy(task));
     end(task, new BuildState(kind, kept, attempt, ""), queue);
   }
 

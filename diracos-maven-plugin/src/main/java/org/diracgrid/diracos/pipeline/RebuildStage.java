@@ -5,11 +5,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.diracgrid.diracos.build.Executor;
 import org.diracgrid.diracos.build.cache.BuildCache;
@@ -82,7 +80,8 @@ final class RebuildStage {
                 executors.parallel(),
                 files)
             .inputs();
-    BuildPlan plan = BuildPlan.of(planned(inputs, own), bases);
+    ToldRequirements told = new ToldRequirements();
+    BuildPlan plan = BuildPlan.of(planned(inputs, own, told), bases);
     DurationBook durations = durations(places);
     Selection selection = selection(plan, request);
     BuildPreparation preparation = new BuildPreparation(run, inputs, own, places, files);
@@ -95,13 +94,19 @@ final class RebuildStage {
       if (request.scope() == RebuildRequest.Scope.ALL) {
         own.forgetAllBut(plan.tasks().stream().map(Task::id).collect(Collectors.toSet()));
       }
-      Map<Task, BuildState> states =
-          build(plan, selection, preparation, own, cache, durations, executors);
+      RebuildPasses passes =
+          new RebuildPasses(
+              () -> BuildPlan.of(planned(inputs, own, told), bases),
+              now -> selection(now, request),
+              told,
+              run.progress());
+      RebuildPasses.Result result =
+          build(plan, passes, preparation, own, cache, durations, executors);
       save(durations, places);
       files.remember();
-      new BootstrapReports(run, bases).write(plan, states);
-      new RebuildReport(run, plan, bases).write(states, request, since(begun));
-      if (selection.all().size() == plan.tasks().size()) {
+      new BootstrapReports(run, bases).write(result.plan(), result.states());
+      new RebuildReport(run, result.plan(), bases).write(result.states(), request, since(begun));
+      if (result.selection().all().size() == result.plan().tasks().size()) {
         state.finished();
       }
     }
@@ -124,27 +129,33 @@ final class RebuildStage {
             "list what is built in \"packageGroups\" of \"rpmBuild\""));
   }
 
-  private Map<Task, BuildState> build(
-      BuildPlan plan,
-      Selection selection,
+  private RebuildPasses.Result build(
+      BuildPlan first,
+      RebuildPasses passes,
       BuildPreparation preparation,
       OwnPackages own,
       BuildCache cache,
       DurationBook durations,
       Executors executors) {
-    Set<Task> wanted = new LinkedHashSet<>(selection.all());
-    ReadyQueue queue = new ReadyQueue(plan, wanted, Durations.of(durations.expected()));
-    try (Executor executor = executors.open();
-        Stage stage = run.progress().stage("rebuild", wanted.size(), Unit.ITEMS)) {
-      Map<Task, BuildState> states =
-          new RebuildLoop(run, plan, preparation, own, cache, durations, executor, stage)
-              .run(wanted, queue);
-      stage.remark(RebuildReport.counts(states.values()));
-      return states;
+    try (Executor executor = executors.open()) {
+      return passes.run(
+          first,
+          (plan, wanted) -> {
+            ReadyQueue queue = new ReadyQueue(plan, wanted, Durations.of(durations.expected()));
+            try (Stage stage = run.progress().stage("rebuild", wanted.size(), Unit.ITEMS)) {
+              Map<Task, BuildState> states =
+                  new RebuildLoop(
+                          run, plan, preparation, own, cache, durations, executor, stage, passes)
+                      .run(wanted, queue);
+              stage.remark(RebuildReport.counts(states.values()));
+              return states;
+            }
+          });
     }
   }
 
-  private List<PlannedSource> planned(List<BuildInput> inputs, OwnPackages own) {
+  private List<PlannedSource> planned(
+      List<BuildInput> inputs, OwnPackages own, ToldRequirements told) {
     List<PlannedSource> sources = new ArrayList<>();
     for (BuildInput input : inputs) {
       PackageBuild build = input.build();
@@ -161,7 +172,9 @@ final class RebuildStage {
               build.where(),
               input.settings().targetArch(),
               nevra -> pkgList.isEmpty() || kept.matches(nevra.name()),
-              own.told(id(build), BuildInputs.sure(input).build()).stream()
+              told
+                  .of(input.number(), () -> own.told(id(build), BuildInputs.sure(input).build()))
+                  .stream()
                   .map(text -> Dependency.of(BuildPreparation.capability(text)))
                   .toList(),
               made(input, own)));

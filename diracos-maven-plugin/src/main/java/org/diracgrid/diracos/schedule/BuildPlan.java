@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.diracgrid.diracos.problem.DiracosException;
 
@@ -143,6 +145,24 @@ public final class BuildPlan {
         .filter(other -> ancestors[other].get(task.index()))
         .forEach(after::set);
     return tasks(after);
+  }
+
+  /**
+   * The builds that wait for more here than in an earlier plan of the same sources, when less was
+   * known of what they make and require; in the order of this plan.
+   */
+  public List<Task> waitingForMore(BuildPlan earlier) {
+    return tasks.stream().filter(task -> !newAncestors(task, earlier).isEmpty()).toList();
+  }
+
+  /** What a build waits for here and not in an earlier plan, in the order of this plan. */
+  public List<Task> newAncestors(Task task, BuildPlan earlier) {
+    Set<String> known =
+        earlier.task(task.id()).stream()
+            .flatMap(old -> earlier.ancestors(old).stream())
+            .map(Task::id)
+            .collect(Collectors.toSet());
+    return ancestors(task).stream().filter(one -> !known.contains(one.id())).toList();
   }
 
   List<Task> tasks(BitSet numbers) {

@@ -421,4 +421,32 @@ class BuildPlanTest {
   void nothingToBuildIsAPlan() {
     assertThat(BuildPlan.of(List.of(), BaseProvides.NOTHING).stages()).isEmpty();
   }
+
+  @Test
+  void whatWasToldMeanwhileMakesABuildWaitForMore() {
+    String known =
+        """
+        asker
+          needs gcc
+        giver
+          makes giver
+        last
+          needs asker-devel
+        base
+          has gcc
+        """;
+    BuildPlan before =
+        Sources.parse(known.replace("needs gcc", "needs gcc\n  makes asker-devel")).plan();
+    BuildPlan now =
+        Sources.parse(
+                known
+                    .replace("needs gcc", "needs gcc\n  makes asker-devel\n  told gift(deep) >= 1")
+                    .replace("makes giver", "makes giver\n  made giver: gift(deep) = 2"))
+            .plan();
+    assertThat(ids(now.waitingForMore(before))).containsExactly("asker", "last");
+    Task asker = now.task("asker").orElseThrow();
+    assertThat(ids(now.newAncestors(asker, before))).containsExactly("giver");
+    assertThat(now.waitingForMore(now)).isEmpty();
+    assertThat(before.waitingForMore(now)).isEmpty();
+  }
 }
