@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from e2elib import harness, bundle, oracles, promises, rebuild, bad_input, size, builds, variants, published, cluster  # noqa: F401 (each brings its tests)
+from e2elib import harness, bundle, oracles, promises, rebuild, bad_input, size, builds, variants, published, makespan, cluster  # noqa: F401 (each brings its tests)
 from e2elib.bench import Bench, remove
 
 
