@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Optional;
 import org.diracgrid.diracos.digest.FileIdentity;
 import org.diracgrid.diracos.stage.StagedEntry;
+import org.diracgrid.diracos.stage.StagedTree;
 
 /**
  * Tells chunks apart without reading their files: a digest of the headers of their members and of
@@ -16,11 +16,11 @@ import org.diracgrid.diracos.stage.StagedEntry;
  */
 final class ChunkFingerprint {
 
-  private final Path root;
+  private final StagedTree tree;
   private final long mtime;
 
   ChunkFingerprint(BundleLayout layout) {
-    this.root = layout.tree().root();
+    this.tree = layout.tree();
     this.mtime = layout.mtime();
   }
 
@@ -53,13 +53,13 @@ final class ChunkFingerprint {
       sha256.reset();
       return Optional.empty();
     }
-    sha256.update(root.toString().getBytes(StandardCharsets.UTF_8));
+    sha256.update(tree.root().toString().getBytes(StandardCharsets.UTF_8));
     return Optional.of(ChunkKey.of(sha256.digest()));
   }
 
   private boolean file(Member member, ByteBuffer numbers) throws IOException {
     Optional<FileIdentity> identity =
-        FileIdentity.of(member.source().under(root), LinkOption.NOFOLLOW_LINKS)
+        FileIdentity.of(tree.locate(member.source()), LinkOption.NOFOLLOW_LINKS)
             .filter(known -> known.size() == member.size());
     identity.ifPresent(known -> known.put(numbers));
     return identity.isPresent();

@@ -6,13 +6,13 @@ import java.nio.channels.FileChannel;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import org.diracgrid.diracos.bundle.Chunk.Piece;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.problem.Problem;
 import org.diracgrid.diracos.stage.StagedEntry;
+import org.diracgrid.diracos.stage.StagedTree;
 
 /** Turns a chunk of the layout into the bytes of the tar stream. Safe for use by many threads. */
 final class ChunkReader {
@@ -23,11 +23,11 @@ final class ChunkReader {
 
   private static final byte[] ZEROS = new byte[20 * TarHeader.BLOCK];
 
-  private final Path root;
+  private final StagedTree tree;
   private final long mtime;
 
   ChunkReader(BundleLayout layout) {
-    this.root = layout.tree().root();
+    this.tree = layout.tree();
     this.mtime = layout.mtime();
   }
 
@@ -59,7 +59,7 @@ final class ChunkReader {
 
   private void content(Member member, long from, int length, ByteBuffer raw) {
     ByteBuffer into = raw.duplicate().limit(raw.position() + length);
-    try (FileChannel file = FileChannel.open(member.source().under(root), READ)) {
+    try (FileChannel file = FileChannel.open(tree.locate(member.source()), READ)) {
       if (file.size() != member.size()) {
         throw changed(member, file.size());
       }
@@ -78,7 +78,7 @@ final class ChunkReader {
               "a staged file cannot be read",
               member.name(),
               e.toString(),
-              "check the disk and the permissions below " + root + ", then run again"),
+              "check the disk and the permissions below " + tree.root() + ", then run again"),
           e);
     } catch (InvalidPathException e) {
       throw DiracosException.of(
@@ -100,7 +100,7 @@ final class ChunkReader {
             "a staged file changed while it was bundled",
             member.name(),
             "it has " + size + " bytes, the tree was listed with " + member.size(),
-            "let nothing else write below " + root + ", then run again"));
+            "let nothing else write below " + tree.root() + ", then run again"));
   }
 
   private static void zeros(ByteBuffer raw, int count) {

@@ -48,7 +48,7 @@ final class BundleStage {
     BundleLayout layout =
         BundleLayout.of(tree.load(), name, packing, run.request().outputTimestamp());
     Tarball written =
-        new TarballWriter(run.environment().threads(), run.progress(), chunks(), run::beside)
+        new TarballWriter(run.environment().threads(), run.progress(), chunks(run), run::beside)
             .write(layout, directory);
     forgetOthers(name, tarball);
     BundleReport report = BundleReport.of(layout.tree(), written);
@@ -70,12 +70,12 @@ final class BundleStage {
     }
   }
 
-  private static Packing packing(BundleSpec spec) {
+  static Packing packing(BundleSpec spec) {
     Compression compression = Compression.parse(spec.compression().extension());
     return new Packing(compression, spec.level().orElse(compression.defaultLevel()));
   }
 
-  private ChunkCache chunks() {
+  static ChunkCache chunks(Run run) {
     return ChunkCache.at(
             run.environment().cache().resolve("chunks"), run.request().chunkCacheSize())
         .remembering(run.work("chunks.memo"));

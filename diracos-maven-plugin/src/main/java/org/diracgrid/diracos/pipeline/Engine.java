@@ -2,6 +2,7 @@ package org.diracgrid.diracos.pipeline;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import org.diracgrid.diracos.progress.Progress;
 import org.diracgrid.diracos.relocate.RelocationResult;
 import org.diracgrid.diracos.repo.Access;
@@ -112,6 +113,17 @@ public final class Engine {
       try (TreeStage.Result tree = tree(run)) {
         return new BundleStage(run).bundle(tree);
       }
+    }
+  }
+
+  /**
+   * Makes the tarball of an extension.
+   *
+   * @param coordinates gives the file of a bundle by its Maven coordinates
+   */
+  public BundleResult extension(Request request, Function<String, Path> coordinates) {
+    try (Run run = Run.begin(request, environment)) {
+      return new ExtensionStage(run).extend(coordinates);
     }
   }
 

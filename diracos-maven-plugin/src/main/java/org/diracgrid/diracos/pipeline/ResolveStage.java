@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.diracgrid.diracos.config.BoundarySpec;
 import org.diracgrid.diracos.config.DiracosSpec;
 import org.diracgrid.diracos.config.Repositories;
@@ -26,6 +27,8 @@ import org.diracgrid.diracos.resolve.Boundary;
 import org.diracgrid.diracos.resolve.Closure;
 import org.diracgrid.diracos.resolve.ClosureJson;
 import org.diracgrid.diracos.resolve.Lock;
+import org.diracgrid.diracos.resolve.LockJson;
+import org.diracgrid.diracos.resolve.LockedPython;
 import org.diracgrid.diracos.resolve.PackageReports;
 import org.diracgrid.diracos.resolve.ReasonGraph;
 import org.diracgrid.diracos.resolve.ResolveRequest;
@@ -47,10 +50,22 @@ final class ResolveStage {
 
   private final Run run;
   private final Runnable renewing;
+  private final List<String> there;
   private @Nullable RepoIndex index;
 
   ResolveStage(Run run) {
     this(run, () -> {});
+  }
+
+  /**
+   * A stage for what is laid over a bundle.
+   *
+   * @param there names of packages that the bundle has: they do not ship again
+   */
+  ResolveStage(Run run, List<String> there) {
+    this.run = run;
+    this.renewing = () -> {};
+    this.there = List.copyOf(there);
   }
 
   /**
@@ -61,6 +76,7 @@ final class ResolveStage {
   ResolveStage(Run run, Runnable renewing) {
     this.run = run;
     this.renewing = renewing;
+    this.there = List.of();
   }
 
   /**
@@ -95,7 +111,10 @@ final class ResolveStage {
     renewing.run();
     run.beside(WarmUp::run);
     Closure closure = resolve(declared, loaded, index(loaded));
-    Lock lock = Lock.of(configuration, repomds, closure);
+    // What pip chose stays, until the stage that asks it finds that it is not for this lock.
+    Optional<LockedPython> python =
+        run.spec().pipRequirements().isEmpty() ? Optional.empty() : former.flatMap(Lock::python);
+    Lock lock = Lock.of(configuration, repomds, closure).with(python);
     file.renew(former, lock);
     // Meanwhile the packages can be fetched.
     run.beside(
@@ -131,6 +150,13 @@ final class ResolveStage {
     ReasonGraph reasons = report(closure);
     run.state().finish(NAME, key, results());
     return reasons;
+  }
+
+  /** Writes the lock again, with what pip chose. */
+  void complete(Lock lock) {
+    run.settle();
+    AtomicFile.write(run.request().lock(), LockJson.write(lock));
+    run.state().finish(NAME, key(lock.configuration(), lock.repositories()), results());
   }
 
   private ReasonGraph read() {
@@ -225,7 +251,7 @@ final class ResolveStage {
     return new ResolveRequest(
         roots,
         new Boundary(Boundary.Policy.valueOf(boundary.policy().name()), boundary.packages()),
-        spec.ignoredPackages(),
+        Stream.concat(spec.ignoredPackages().stream(), there.stream()).toList(),
         spec.platform().arch(),
         priorities,
         spec.weakDependencies());
@@ -237,6 +263,9 @@ final class ResolveStage {
     StageKey key = new StageKey("configuration", CONFIGURATION_FORM);
     key.with(spec.packages().toString()).with(spec.manualDependencies().toString());
     key.with(spec.ignoredPackages().toString()).with(spec.boundary().toString());
+    if (!there.isEmpty()) {
+      key.with("there").with(there.toString());
+    }
     if (!spec.modules().isEmpty()) {
       key.with("modules").with(spec.modules().toString());
     }

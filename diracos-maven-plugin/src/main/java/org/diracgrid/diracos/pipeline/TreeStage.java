@@ -2,6 +2,7 @@ package org.diracgrid.diracos.pipeline;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -167,12 +168,16 @@ final class TreeStage {
         .filter(RepositorySource::gpgcheck)
         .forEach(
             source -> key.with("gpgcheck").with(source.id()).with(source.gpgkeys().toString()));
-    Checksum checksum = key.checksum();
+    PythonStage python = new PythonStage(run);
+    Optional<PythonStage.Result> ready = python.ready(lock);
+    Checksum packages = key.checksum();
     Path root = run.work(TREE);
     Path manifest = run.work(MANIFEST);
-    if (Files.isDirectory(root) && run.state().finished(NAME, checksum, results())) {
+    if (ready.isPresent()
+        && Files.isDirectory(root)
+        && run.state().finished(NAME, key(packages, ready.get()), results())) {
       run.progress().info("tree of " + lock.packages().size() + " packages is up to date");
-      return new Result(checksum, manifest, root, null, () -> {});
+      return new Result(key(packages, ready.get()), manifest, root, null, () -> {});
     }
     FetchStage fetching = new FetchStage(run);
     List<Path> files = fetching.fetch(resolved);
@@ -183,7 +188,22 @@ final class TreeStage {
     if (known.isEmpty()) {
       Directories.delete(root);
     }
-    Made made = make(lock, files, root, known);
+    PythonStage.Result wheels;
+    if (ready.isPresent()) {
+      wheels = ready.get();
+    } else {
+      // pip runs in the tree that it installs for.
+      TreeRecord first = make(staged(lock, files), ids(lock), root, known).record().get();
+      wheels = python.install(root, lock, new ResolveStage(run)::complete);
+      known = Optional.of(new Known(first, Beside.start(() -> TreeListing.of(root))));
+    }
+    Checksum checksum = key(packages, wheels);
+    List<StagedPackage> all = new ArrayList<>(staged(lock, files));
+    all.addAll(wheels.packages());
+    Map<Nevra, String> ids = ids(lock);
+    wheels.packages().forEach(wheel -> ids.put(wheel.nevra(), wheels.key().toString()));
+    Made made = make(all, ids, root, known);
+    python.check(root);
     RelocationResult relocated = made.relocated();
     warn(relocated.findings());
     // Meanwhile the tarball can be begun.
@@ -214,13 +234,32 @@ final class TreeStage {
    */
   private record Made(RelocationResult relocated, Supplier<TreeRecord> record) {}
 
-  private Made make(Lock lock, List<Path> files, Path root, Optional<Known> known) {
-    List<StagedPackage> packages =
-        IntStream.range(0, files.size())
-            .mapToObj(i -> new StagedPackage(lock.packages().get(i).nevra(), files.get(i)))
-            .toList();
+  private static Checksum key(Checksum packages, PythonStage.Result wheels) {
+    return wheels.packages().isEmpty()
+        ? packages
+        : new StageKey(NAME, FORM).with(packages).with(wheels.key()).checksum();
+  }
+
+  private static List<StagedPackage> staged(Lock lock, List<Path> files) {
+    return IntStream.range(0, files.size())
+        .mapToObj(i -> new StagedPackage(lock.packages().get(i).nevra(), files.get(i)))
+        .toList();
+  }
+
+  private static Map<Nevra, String> ids(Lock lock) {
     Map<Nevra, String> ids = new HashMap<>();
     lock.packages().forEach(each -> ids.put(each.nevra(), each.checksum().toString()));
+    return ids;
+  }
+
+  /**
+   * Makes the tree.
+   *
+   * @param ids what tells each package's content
+   * @param known a tree that is brought up to date
+   */
+  private Made make(
+      List<StagedPackage> packages, Map<Nevra, String> ids, Path root, Optional<Known> known) {
     RelocationSpec spec = relocation();
     int threads = run.environment().threads();
     try (Extractor extractor =

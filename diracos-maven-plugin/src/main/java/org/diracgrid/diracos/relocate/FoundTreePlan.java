@@ -65,6 +65,29 @@ record FoundTreePlan(
         scriptsKept);
   }
 
+  /** The same for some of the files; what is planned for all others is left out. */
+  FoundTreePlan only(Set<BundlePath> some) {
+    RelocationPlan all = relocation;
+    return new FoundTreePlan(
+        new RelocationPlan(
+            all.removal(),
+            new LinkPlan(
+                all.links().changed().stream().filter(c -> some.contains(c.path())).toList(),
+                List.of(),
+                List.of()),
+            new RpathPlan(
+                all.rpaths().changes().stream().filter(c -> some.contains(c.path())).toList(),
+                all.rpaths().missing().stream().filter(m -> some.contains(m.path())).toList(),
+                List.of()),
+            new ShebangPlan(
+                all.shebangs().changes().stream().filter(c -> some.contains(c.path())).toList(),
+                all.shebangs().unsolved().stream().filter(c -> some.contains(c.path())).toList(),
+                List.of()),
+            all.texts()),
+        linksKept.stream().filter(link -> some.contains(link.path())).toList(),
+        scriptsKept.stream().filter(some::contains).toList());
+  }
+
   private static boolean servesAllNames(FoundTree found, ShebangPlan.Change script) {
     boolean anywhere =
         script.form() == ShebangPlan.Form.SH || script.form() == ShebangPlan.Form.ENV;

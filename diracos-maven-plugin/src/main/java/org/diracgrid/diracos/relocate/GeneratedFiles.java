@@ -88,7 +88,8 @@ final class GeneratedFiles {
     Collection<String> distributions = new TreeSet<>();
     for (StagedEntry entry : entries.values()) {
       Matcher distribution = DISTRIBUTION.matcher(entry.path().toString());
-      if (!entry.owner().isEmpty()) {
+      boolean wheel = entry.owner().isEmpty() || entry.owner().startsWith("wheel(");
+      if (!wheel) {
         packages.add(entry.owner());
       } else if (distribution.matches()) {
         distributions.add(distribution.group(1) + "==" + distribution.group(2));

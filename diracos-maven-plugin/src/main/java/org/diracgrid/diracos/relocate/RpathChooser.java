@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.diracgrid.diracos.elf.ElfArchitecture;
 import org.diracgrid.diracos.elf.ElfFile;
 import org.diracgrid.diracos.path.BundlePath;
@@ -24,6 +25,7 @@ final class RpathChooser {
   private final List<BundlePath> origins = new ArrayList<>();
   private final List<String> named;
   private final Comparator<BundlePath> preference;
+  private final Set<BundlePath> own;
   private final Map<String, Map<BundlePath, Optional<BundlePath>>> meanings = new HashMap<>();
 
   /** The path under construction. */
@@ -51,8 +53,16 @@ final class RpathChooser {
     this.named = named;
     origins.add(path.parent());
     origins.addAll(index.otherOrigins(path));
-    Set<BundlePath> own = directories.own(path.parent(), before, elf);
+    this.own = directories.own(path.parent(), before, elf);
     this.preference = directories.preference(path.parent(), own, architecture.wide());
+  }
+
+  /** The directories that give a library to this file. */
+  Stream<BundlePath> givers(String library) {
+    return index.providers(architecture, library).keySet().stream()
+        .filter(
+            directory ->
+                own.contains(directory) || !SearchDirectories.isPrivate(origins.get(0), directory));
   }
 
   /** The entries by which the libraries, all of which the tree gives, are found. */
@@ -60,7 +70,7 @@ final class RpathChooser {
     Map<String, Provider> wanted = new LinkedHashMap<>();
     for (String library : libraries) {
       NavigableMap<BundlePath, BundlePath> providers = index.providers(architecture, library);
-      BundlePath directory = providers.keySet().stream().min(preference).orElseThrow();
+      BundlePath directory = givers(library).min(preference).orElseThrow();
       BundlePath file = providers.get(directory);
       if (file != null) {
         wanted.put(library, new Provider(directory, file));

@@ -156,12 +156,15 @@ public record RpathPlan(List<Change> changes, List<Missing> missing, List<Bundle
       if (!isLoaded(elf)) {
         return;
       }
+      String before = elf.effectiveSearchPath().orElse("");
+      List<String> named = split(before);
+      RpathChooser first = new RpathChooser(index, directories, path, elf, named, named);
       List<String> searchedFor = new ArrayList<>();
       for (String library : elf.needed()) {
         if (host.isGlibc(library)) {
           continue;
         }
-        if (!index.providers(elf.architecture(), library).isEmpty()) {
+        if (first.givers(library).findAny().isPresent()) {
           searchedFor.add(library);
         } else if (!host.isOnHost(library)) {
           StagedEntry entry = entries.get(path);
@@ -173,13 +176,12 @@ public record RpathPlan(List<Change> changes, List<Missing> missing, List<Bundle
                   Glob.any(knownMissing, library)));
         }
       }
-      String before = elf.effectiveSearchPath().orElse("");
-      List<String> named = split(before);
       List<String> texts = named;
       // What is planned is what a second run finds: refine until planning on it changes nothing.
       for (int round = 0; round < ROUNDS; round++) {
-        List<String> refined =
-            new RpathChooser(index, directories, path, elf, texts, named).choose(searchedFor);
+        RpathChooser chooser =
+            round == 0 ? first : new RpathChooser(index, directories, path, elf, texts, named);
+        List<String> refined = chooser.choose(searchedFor);
         boolean stable = refined.equals(texts);
         texts = refined;
         if (stable) {

@@ -19,13 +19,14 @@ import org.diracgrid.diracos.path.BundlePath;
  * <p>The order: what the file's own search path names, as the loader would; the directory of the
  * file itself; the directories of {@code /etc/ld.so.conf}, then the system's, as {@code ldconfig}
  * puts them into the loader's cache; then the nearest, by steps, length and bytes; last, those of
- * other Python packages, which carry libraries of their own for themselves.
+ * other Python packages. The libraries that a wheel carries for itself, in {@code <package>.libs},
+ * are seen by its own package alone, unless a file's own search path names them.
  */
 final class SearchDirectories {
 
   private static final Pattern ORIGIN = Pattern.compile("\\$(ORIGIN|\\{ORIGIN\\})(/.*)?");
   private static final Pattern PYTHON_PACKAGE =
-      Pattern.compile("(.*/(?:site|dist)-packages)/([^/]+?)(?:\\.libs)?(?:/.*)?");
+      Pattern.compile("(.*/(?:site|dist)-packages)/([^/]+?)(\\.libs)?(?:/.*)?");
 
   private final TreeView view;
   private final List<String> configured;
@@ -122,6 +123,12 @@ final class SearchDirectories {
     return BundlePath.parse("/" + directory.relativeTo(origin).replace("..", "^"))
         .segments()
         .size();
+  }
+
+  /** Whether a directory holds what another Python package carries for itself. */
+  static boolean isPrivate(BundlePath origin, BundlePath directory) {
+    Matcher theirs = PYTHON_PACKAGE.matcher(directory.toString());
+    return theirs.matches() && theirs.group(3) != null && isOtherPythonPackage(origin, directory);
   }
 
   private static boolean isOtherPythonPackage(BundlePath origin, BundlePath directory) {

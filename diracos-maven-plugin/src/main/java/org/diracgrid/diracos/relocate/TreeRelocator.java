@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -55,6 +56,22 @@ public final class TreeRelocator {
    *     written
    */
   public RelocationResult relocate(FoundTree found) {
+    return relocate(found, Optional.empty());
+  }
+
+  /**
+   * Relocates what is laid over a tree that is relocated already, and changes nothing of that.
+   *
+   * @param whole both
+   * @param added paths of what is laid over
+   * @throws org.diracgrid.diracos.problem.DiracosException DOS-RELOC-08 if a file cannot be read or
+   *     written
+   */
+  public RelocationResult relocate(FoundTree whole, Set<BundlePath> added) {
+    return relocate(whole, Optional.of(added));
+  }
+
+  private RelocationResult relocate(FoundTree found, Optional<Set<BundlePath>> only) {
     for (Path leftover : found.leftovers()) {
       TreeFiles.delete(leftover);
     }
@@ -63,9 +80,20 @@ public final class TreeRelocator {
     List<StagedEntry> files =
         entries.values().stream()
             .filter(entry -> !found.hardLinks().containsKey(entry.path()))
+            .filter(entry -> only.map(added -> added.contains(entry.path())).orElse(true))
             .toList();
     TreeScan scan = scan(found, files, TreeScanner.of(root), "scan files");
-    FoundTreePlan plan = FoundTreePlan.of(found, scan, loaderDirectories(found));
+    if (only.isPresent() && !scan.elfs().isEmpty()) {
+      // What is added may need libraries of what is there.
+      List<StagedEntry> libraries = new ArrayList<>(files);
+      entries.values().stream()
+          .filter(entry -> !only.get().contains(entry.path()))
+          .filter(entry -> entry.path().fileName().contains(".so"))
+          .forEach(libraries::add);
+      scan = scan(found, libraries, TreeScanner.of(root), "look at libraries");
+    }
+    FoundTreePlan all = FoundTreePlan.of(found, scan, loaderDirectories(found));
+    FoundTreePlan plan = only.map(all::only).orElse(all);
 
     List<Problem> findings = new ArrayList<>(scan.broken());
     SortedMap<String, Integer> outcomes = new TreeMap<>();

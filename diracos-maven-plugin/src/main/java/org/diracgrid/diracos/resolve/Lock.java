@@ -2,6 +2,7 @@ package org.diracgrid.diracos.resolve;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.diracgrid.diracos.digest.Checksum;
 import org.diracgrid.diracos.nevra.Evr;
@@ -15,14 +16,29 @@ import org.diracgrid.diracos.repo.PackageRecord;
  * @param configuration digest of the part of the configuration that it answers
  * @param repositories checksum of each repository's repomd.xml, by id
  * @param packages sorted by name, EVR, architecture
+ * @param python what pip installs; empty if nothing, or if it was not chosen yet
  */
 public record Lock(
-    Checksum configuration, Map<String, Checksum> repositories, List<LockedPackage> packages) {
+    Checksum configuration,
+    Map<String, Checksum> repositories,
+    List<LockedPackage> packages,
+    Optional<LockedPython> python) {
 
   /** Copies the collections; the map is sorted. */
   public Lock {
     repositories = java.util.Collections.unmodifiableMap(new TreeMap<>(repositories));
     packages = List.copyOf(packages);
+  }
+
+  /** A lock without Python packages. */
+  public Lock(
+      Checksum configuration, Map<String, Checksum> repositories, List<LockedPackage> packages) {
+    this(configuration, repositories, packages, Optional.empty());
+  }
+
+  /** The same with other Python packages. */
+  public Lock with(Optional<LockedPython> other) {
+    return new Lock(configuration, repositories, packages, other);
   }
 
   /** The lock of a closure. */

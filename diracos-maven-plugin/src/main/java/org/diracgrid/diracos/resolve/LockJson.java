@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.diracgrid.diracos.digest.Checksum;
 import org.diracgrid.diracos.json.PrettyJson;
@@ -18,7 +19,7 @@ import org.diracgrid.diracos.problem.Problem;
 
 /**
  * The form of {@code diracos.lock.json}: UTF-8, two blanks of indent, LF, keys always in this
- * order.
+ * order; "python" only where there is any.
  *
  * <pre>
  * {
@@ -28,7 +29,11 @@ import org.diracgrid.diracos.problem.Problem;
  *   "packages": [
  *     {"name", "epoch", "version", "release", "arch", "repository", "location", "size",
  *      "checksum", "requirement", "requiredBy": […]}
- *   ]
+ *   ],
+ *   "python": {
+ *     "request": "sha256:…",
+ *     "wheels": [{"name", "version", "file", "url", "checksum"}]
+ *   }
  * }
  * </pre>
  */
@@ -55,8 +60,28 @@ public final class LockJson {
             write(json, locked);
           }
           json.writeEndArray();
+          if (lock.python().isPresent()) {
+            write(json, lock.python().get());
+          }
           json.writeEndObject();
         });
+  }
+
+  private static void write(JsonGenerator json, LockedPython python) throws IOException {
+    json.writeObjectFieldStart("python");
+    json.writeStringField("request", python.request().toString());
+    json.writeArrayFieldStart("wheels");
+    for (LockedPython.Wheel wheel : python.wheels()) {
+      json.writeStartObject();
+      json.writeStringField("name", wheel.name());
+      json.writeStringField("version", wheel.version());
+      json.writeStringField("file", wheel.file());
+      json.writeStringField("url", wheel.url());
+      json.writeStringField("checksum", wheel.checksum().toString());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
   }
 
   private static void write(JsonGenerator json, Lock.LockedPackage locked) throws IOException {
@@ -102,12 +127,29 @@ public final class LockJson {
         packages.add(read(node));
       }
       Checksum configuration = Checksum.parse(text(root, "configuration"));
-      return new Lock(configuration, repositories, packages);
+      return new Lock(configuration, repositories, packages, python(root.path("python")));
     } catch (JacksonException | IllegalArgumentException e) {
       throw unreadable(name, e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static Optional<LockedPython> python(JsonNode node) {
+    if (node.isMissingNode()) {
+      return Optional.empty();
+    }
+    List<LockedPython.Wheel> wheels = new ArrayList<>();
+    for (JsonNode wheel : node.path("wheels")) {
+      wheels.add(
+          new LockedPython.Wheel(
+              text(wheel, "name"),
+              text(wheel, "version"),
+              text(wheel, "file"),
+              text(wheel, "url"),
+              Checksum.parse(text(wheel, "checksum"))));
+    }
+    return Optional.of(new LockedPython(Checksum.parse(text(node, "request")), wheels));
   }
 
   private static void checkVersion(JsonNode version) {

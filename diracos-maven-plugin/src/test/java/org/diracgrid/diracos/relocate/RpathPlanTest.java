@@ -235,9 +235,31 @@ class RpathPlanTest {
     library("/usr/lib64/python3/site-packages/numpy/core.so", "libq.so.1", "libr.so.1")
         .library("/usr/lib64/python3/site-packages/numpy.libs/libq.so.1")
         .library("/usr/lib64/python3/site-packages/aaa.libs/libq.so.1")
-        .library("/usr/lib64/python3/site-packages/aaa.libs/libr.so.1");
+        .library("/usr/lib64/python3/site-packages/aaa/libq.so.1")
+        .library("/usr/lib64/python3/site-packages/aaa/libr.so.1");
     assertThat(path("/usr/lib64/python3/site-packages/numpy/core.so"))
-        .isEqualTo("$ORIGIN/../numpy.libs:$ORIGIN/../aaa.libs");
+        .isEqualTo("$ORIGIN/../numpy.libs:$ORIGIN/../aaa");
+  }
+
+  @Test
+  void whatAWheelCarriesIsSeenByItsOwnPackageAlone() {
+    library("/usr/lib64/python3/site-packages/numpy/core.so", "libr.so.1")
+        .library("/usr/lib64/libx.so.1", "libr.so.1")
+        .library("/usr/lib64/python3/site-packages/aaa/core.so", "libr.so.1")
+        .library("/usr/lib64/python3/site-packages/aaa.libs/libr.so.1");
+    elf(
+        "/usr/lib64/python3/site-packages/friend/core.so",
+        X86_64,
+        Optional.empty(),
+        "$ORIGIN/../aaa.libs",
+        "libr.so.1");
+    assertThat(path("/usr/lib64/python3/site-packages/aaa/core.so"))
+        .isEqualTo("$ORIGIN/../aaa.libs");
+    assertThat(path("/usr/lib64/python3/site-packages/friend/core.so"))
+        .isEqualTo("$ORIGIN/../aaa.libs");
+    assertThat(plan().missing())
+        .extracting(missing -> missing.path().toString())
+        .containsExactly("/usr/lib64/libx.so.1", "/usr/lib64/python3/site-packages/numpy/core.so");
   }
 
   @Test

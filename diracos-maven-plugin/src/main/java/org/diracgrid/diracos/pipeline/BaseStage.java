@@ -1,0 +1,193 @@
+package org.diracgrid.diracos.pipeline;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.diracgrid.diracos.bundle.BundleLayout;
+import org.diracgrid.diracos.config.ExtensionSpec;
+import org.diracgrid.diracos.digest.Algorithm;
+import org.diracgrid.diracos.digest.Checksum;
+import org.diracgrid.diracos.extension.BaseName;
+import org.diracgrid.diracos.path.AtomicFile;
+import org.diracgrid.diracos.path.Directories;
+import org.diracgrid.diracos.problem.DiracosException;
+import org.diracgrid.diracos.problem.Problem;
+import org.diracgrid.diracos.progress.Stage;
+import org.diracgrid.diracos.progress.Unit;
+import org.diracgrid.diracos.stage.FoundTree;
+import org.diracgrid.diracos.stage.StagedTree;
+import org.diracgrid.diracos.stage.TreeReader;
+import org.diracgrid.diracos.verify.SmokeSource;
+
+/**
+ * The released bundle that an extension builds on: fetched, verified, and unpacked once for each
+ * content, into {@code bases} of the cache, where nothing is changed any more.
+ */
+final class BaseStage {
+
+  private static final String TREE = "tree";
+  private static final Pattern PACKAGE = Pattern.compile("(.+)-(?:\\d+:)?[^-]+-[^-]+\\.[^.]+");
+
+  private final Run run;
+
+  BaseStage(Run run) {
+    this.run = run;
+  }
+
+  /**
+   * A base.
+   *
+   * @param checksum SHA-256 of its tarball
+   * @param packages names of its packages, by its {@code versions.txt}
+   */
+  record Base(Checksum checksum, StagedTree tree, List<String> packages) {
+
+    /** Copies. */
+    Base {
+      packages = List.copyOf(packages);
+    }
+  }
+
+  /**
+   * Brings the base here.
+   *
+   * @param coordinates gives the file of Maven coordinates
+   */
+  Base base(Function<String, Path> coordinates) {
+    ExtensionSpec spec = run.spec().extension();
+    String where = run.spec().where("/base");
+    String given =
+        spec.base()
+            .orElseThrow(
+                () ->
+                    DiracosException.of(
+                        Problem.of(
+                            "DOS-EXT-01",
+                            "it is not said what the extension builds on",
+                            where,
+                            "add \"base\": the path, address or Maven coordinates of a released"
+                                + " bundle")));
+    BaseName name = BaseName.of(given, run.spec().diracOsVersion(), run.spec().directory(), where);
+    Path file;
+    boolean verified = false;
+    if (name instanceof BaseName.Address address) {
+      file = run.downloads().fetcher().fetch(address.uri(), "base", "base " + address.fileName());
+      if (spec.baseChecksum().isEmpty()) {
+        published(address, file, where);
+        verified = true;
+      }
+    } else {
+      file = coordinates.apply(((BaseName.Coordinates) name).text());
+      verified = true;
+    }
+    Checksum checksum = digest(file, Algorithm.SHA256);
+    if (spec.baseChecksum().isPresent()) {
+      String wanted = spec.baseChecksum().get().replaceFirst("^sha256:", "");
+      if (!checksum.hex().equalsIgnoreCase(wanted)) {
+        throw other(given, where, "its SHA-256 is " + checksum.hex() + " instead of " + wanted);
+      }
+    } else if (!verified) {
+      throw new IllegalStateException("a base that nobody verified");
+    }
+    Path kept = run.environment().cache().resolve("bases").resolve(checksum.hex());
+    if (!Files.isDirectory(kept)) {
+      unpack(file, kept);
+    }
+    Path root = root(kept);
+    FoundTree found = TreeReader.read(root);
+    StagedTree tree = StagedTree.foreign(root, found.tree().entries(), found.places());
+    return new Base(checksum, tree, packages(root.resolve("versions.txt")));
+  }
+
+  private static Path root(Path kept) {
+    Path folder = kept.resolve(TREE).resolve(BundleLayout.FOLDER);
+    return Files.isDirectory(folder) ? folder : kept.resolve(TREE);
+  }
+
+  /** Holds the file against the digest that is published beside it for clients. */
+  private void published(BaseName.Address address, Path file, String where) {
+    Path md5;
+    try {
+      md5 = run.downloads().fetcher().fetch(address.md5(), "base", "digest of the base");
+    } catch (DiracosException e) {
+      throw DiracosException.of(
+          new Problem(
+              "DOS-EXT-03",
+              "there is no digest to verify the base by",
+              address.md5().toString(),
+              e.problems().get(0).what(),
+              "publish it beside the tarball, or add \"baseChecksum\": \""
+                  + digest(file, Algorithm.SHA256)
+                  + "\""),
+          e);
+    }
+    try {
+      String wanted = Files.readString(md5, StandardCharsets.ISO_8859_1).strip();
+      String found = digest(file, Algorithm.MD5).hex();
+      if (!found.equals(wanted)) {
+        throw other(
+            address.given(), where, "its MD5 is " + found + ", and " + wanted + " is published");
+      }
+    } catch (IOException e) {
+      throw AtomicFile.unreadable(md5, e);
+    }
+  }
+
+  private static DiracosException other(String base, String where, String because) {
+    return DiracosException.of(
+        new Problem(
+            "DOS-EXT-04",
+            "the base " + base + " is not what its digest says",
+            where,
+            because,
+            "fetch it again; if it was released anew, correct \"baseChecksum\""));
+  }
+
+  private static Checksum digest(Path file, Algorithm algorithm) {
+    try {
+      return Checksum.of(algorithm, file);
+    } catch (IOException e) {
+      throw AtomicFile.unreadable(file, e);
+    }
+  }
+
+  private void unpack(Path file, Path kept) {
+    Path fresh = kept.resolveSibling(kept.getFileName() + "." + UUID.randomUUID());
+    AtomicFile.directory(fresh.resolve(TREE));
+    try (Stage stage = run.progress().stage("unpack the base", -1, Unit.ITEMS)) {
+      SmokeSource.tarball(file).unpack(fresh.resolve(TREE));
+      stage.advance(1);
+      Files.move(fresh, kept, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw AtomicFile.unwritable(kept, e);
+    } finally {
+      Directories.delete(fresh);
+    }
+  }
+
+  private static List<String> packages(Path versions) {
+    List<String> names = new ArrayList<>();
+    if (!Files.isRegularFile(versions)) {
+      return names;
+    }
+    try {
+      for (String line : Files.readAllLines(versions, StandardCharsets.UTF_8)) {
+        Matcher matcher = PACKAGE.matcher(line);
+        if (matcher.matches()) {
+          names.add(matcher.group(1));
+        }
+      }
+      return names;
+    } catch (IOException e) {
+      throw AtomicFile.unreadable(versions, e);
+    }
+  }
+}

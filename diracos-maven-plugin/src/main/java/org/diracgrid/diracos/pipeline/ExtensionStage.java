@@ -1,0 +1,206 @@
+package org.diracgrid.diracos.pipeline;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.diracgrid.diracos.bundle.BundleLayout;
+import org.diracgrid.diracos.bundle.BundleName;
+import org.diracgrid.diracos.bundle.Packing;
+import org.diracgrid.diracos.bundle.TarballWriter;
+import org.diracgrid.diracos.config.DiracosSpec;
+import org.diracgrid.diracos.config.ExtensionSpec;
+import org.diracgrid.diracos.digest.Checksum;
+import org.diracgrid.diracos.extension.Overlay;
+import org.diracgrid.diracos.path.AtomicFile;
+import org.diracgrid.diracos.path.BundlePath;
+import org.diracgrid.diracos.path.Directories;
+import org.diracgrid.diracos.problem.DiracosException;
+import org.diracgrid.diracos.problem.Problem;
+import org.diracgrid.diracos.relocate.RelocationJson;
+import org.diracgrid.diracos.relocate.RelocationResult;
+import org.diracgrid.diracos.relocate.TreeRelocator;
+import org.diracgrid.diracos.resolve.Lock;
+import org.diracgrid.diracos.resolve.LockJson;
+import org.diracgrid.diracos.stage.ExtractionResult;
+import org.diracgrid.diracos.stage.Extractor;
+import org.diracgrid.diracos.stage.StagedEntry;
+import org.diracgrid.diracos.stage.StagedPackage;
+import org.diracgrid.diracos.stage.StagedTree;
+
+/**
+ * From a released bundle and what a VO adds to the tarball of an extension. The base is read and
+ * never changed: packages and wheels that it lacks are staged beside it, relocated with both in
+ * view, and shipped with it or alone.
+ */
+final class ExtensionStage {
+
+  private static final String NAME = "extension";
+  private static final int FORM = 1;
+  private static final String DELTA = "delta";
+
+  private final Run run;
+
+  ExtensionStage(Run run) {
+    this.run = run;
+  }
+
+  /**
+   * Makes the tarball.
+   *
+   * @param coordinates gives the file of Maven coordinates
+   */
+  BundleResult extend(Function<String, Path> coordinates) {
+    DiracosSpec spec = run.spec();
+    ExtensionSpec extension = spec.extension();
+    String name =
+        spec.extensionName()
+            .orElseThrow(
+                () ->
+                    DiracosException.of(
+                        Problem.of(
+                            "DOS-EXT-06",
+                            "the extension has no name",
+                            spec.where(""),
+                            "add \"extensionName\", such as \"LHCb\"")));
+    BaseStage.Base base = new BaseStage(run).base(coordinates);
+    AtomicFile.directory(run.request().work());
+    List<StagedPackage> packages = new ArrayList<>();
+    Lock lock = packages(base, packages);
+    PythonStage python = new PythonStage(run, base.checksum());
+    PythonStage.Result wheels =
+        python
+            .ready(lock)
+            .orElseGet(() -> python.install(base.tree().root(), lock, done -> complete(done)));
+    packages.addAll(wheels.packages());
+    boolean full = extension.output() == ExtensionSpec.Output.FULL;
+    BundleName bundle = BundleName.of(name, spec.version());
+    Packing packing = BundleStage.packing(spec.bundle());
+    Path directory = run.request().buildDirectory();
+    Path tarball = directory.resolve(bundle.tarball(packing.compression()));
+    String type = "tar." + packing.compression().suffix();
+    StageKey key = new StageKey(NAME, FORM).with(base.checksum()).with(wheels.key());
+    lock.packages().forEach(p -> key.with(p.nevra().toString()).with(p.checksum()));
+    key.with(bundle.toString()).with(packing.toString()).with(Boolean.toString(full));
+    key.with(extension.overrides().toString());
+    key.with(run.request().outputTimestamp().toString());
+    Checksum checksum = key.checksum();
+    if (run.state().finished(NAME, checksum, stamps(bundle, tarball))) {
+      run.progress().info(tarball + " is up to date: nothing to do");
+      return new BundleResult(tarball, type, true);
+    }
+    run.state().begin(NAME);
+    StagedTree shipped = shipped(base, packages, name, full, python);
+    BundleLayout layout =
+        BundleLayout.of(shipped, bundle, packing, run.request().outputTimestamp());
+    new TarballWriter(
+            run.environment().threads(), run.progress(), BundleStage.chunks(run), run::beside)
+        .write(layout, directory);
+    run.state().finish(NAME, checksum, stamps(bundle, tarball));
+    return new BundleResult(tarball, type, false);
+  }
+
+  /** What comes from repositories, beside what the base has of them. */
+  private Lock packages(BaseStage.Base base, List<StagedPackage> packages) {
+    if (run.spec().packages().isEmpty()) {
+      Checksum configuration = new StageKey(NAME, FORM).with(base.checksum()).checksum();
+      return LockFile.open(run)
+          .former()
+          .filter(former -> former.configuration().equals(configuration))
+          .orElseGet(() -> new Lock(configuration, Map.of(), List.of()));
+    }
+    ResolveStage.Result resolved = new ResolveStage(run, base.packages()).lock();
+    List<Path> files = new FetchStage(run).fetch(resolved);
+    List<Lock.LockedPackage> locked = resolved.lock().packages();
+    IntStream.range(0, files.size())
+        .mapToObj(i -> new StagedPackage(locked.get(i).nevra(), files.get(i)))
+        .forEach(packages::add);
+    return resolved.lock();
+  }
+
+  private void complete(Lock lock) {
+    if (lock.packages().isEmpty()) {
+      AtomicFile.write(run.request().lock(), LockJson.write(lock));
+    } else {
+      new ResolveStage(run).complete(lock);
+    }
+  }
+
+  private StagedTree shipped(
+      BaseStage.Base base,
+      List<StagedPackage> packages,
+      String name,
+      boolean full,
+      PythonStage python) {
+    Path root = run.work(DELTA);
+    Directories.delete(root);
+    int threads = run.environment().threads();
+    ExtractionResult extracted = Extractor.extract(packages, root, threads, run.progress());
+    Overlay overlay =
+        Overlay.of(
+            base.tree(),
+            extracted.tree(),
+            run.spec().extension().overrides(),
+            run.spec().where("/overrides"));
+    overlay
+        .replaced()
+        .forEach(path -> run.progress().warn("the extension replaces " + path + " of the base"));
+    RelocationResult relocated =
+        new TreeRelocator(run.progress(), threads)
+            .relocate(overlay.whole(), overlay.added().keySet());
+    AtomicFile.write(run.work("relocation.json"), RelocationJson.of(relocated));
+    relocated.findings().forEach(finding -> run.progress().warn(finding.toString()));
+    python.check(base.tree().root(), root);
+    SortedMap<BundlePath, StagedEntry> generated = new TreeMap<>();
+    BundlePath versions = BundlePath.parse("/" + name + "_versions.txt");
+    byte[] text = versions(name, packages).getBytes(UTF_8);
+    try {
+      Files.write(versions.under(root), text);
+    } catch (IOException e) {
+      throw AtomicFile.unwritable(versions.under(root), e);
+    }
+    generated.put(
+        versions,
+        new StagedEntry(versions, StagedEntry.Kind.FILE, 0644, text.length, "", "", null));
+    return overlay.shipped(relocated.tree().entries(), generated, full);
+  }
+
+  /** As DIRACOS v1 wrote it, but sorted and without a clock. */
+  private String versions(String name, List<StagedPackage> packages) {
+    List<String> rpms = new ArrayList<>();
+    List<String> wheels = new ArrayList<>();
+    for (StagedPackage one : packages) {
+      String text = one.nevra().name();
+      if (text.startsWith("wheel(")) {
+        wheels.add(text.substring(6, text.length() - 1) + "==" + one.nevra().evr().version());
+      } else {
+        rpms.add(one.nevra().toString());
+      }
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add(name + " " + run.spec().version());
+    run.spec().diracOsVersion().ifPresent(version -> lines.add("DIRACOS " + version));
+    lines.add("");
+    lines.add("===== RPM packages =====");
+    lines.add("");
+    rpms.stream().sorted().forEach(lines::add);
+    lines.add("");
+    lines.add("===== Python packages =====");
+    lines.add("");
+    wheels.stream().sorted().forEach(lines::add);
+    return String.join("\n", lines) + "\n";
+  }
+
+  private Map<String, String> stamps(BundleName name, Path tarball) {
+    Path directory = run.request().buildDirectory();
+    return FileStamps.of(tarball, directory.resolve(name.md5()), directory.resolve(name.sha256()));
+  }
+}

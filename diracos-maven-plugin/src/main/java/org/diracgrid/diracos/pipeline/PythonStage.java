@@ -1,0 +1,327 @@
+package org.diracgrid.diracos.pipeline;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.diracgrid.diracos.config.DiracosSpec;
+import org.diracgrid.diracos.config.Location;
+import org.diracgrid.diracos.digest.Checksum;
+import org.diracgrid.diracos.exec.ProcessRunner;
+import org.diracgrid.diracos.json.PrettyJson;
+import org.diracgrid.diracos.nevra.Evr;
+import org.diracgrid.diracos.nevra.Nevra;
+import org.diracgrid.diracos.path.AtomicFile;
+import org.diracgrid.diracos.path.Directories;
+import org.diracgrid.diracos.problem.DiracosException;
+import org.diracgrid.diracos.problem.Problem;
+import org.diracgrid.diracos.python.Pip;
+import org.diracgrid.diracos.python.RequirementFiles;
+import org.diracgrid.diracos.python.Wheels;
+import org.diracgrid.diracos.resolve.Lock;
+import org.diracgrid.diracos.resolve.LockedPython;
+import org.diracgrid.diracos.stage.StagedPackage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Python packages of a bundle: chosen by pip once, locked, and installed by the bundle's own
+ * Python, out of a tree that is relocated already. What was installed becomes packages, kept in
+ * {@code python/} of the working directory and listed in {@code python.json}.
+ */
+final class PythonStage {
+
+  private static final String NAME = "python";
+  private static final int FORM = 1;
+  private static final String LIST = "python.json";
+  private static final Set<String> MODULES = Set.of("site-packages", "dist-packages");
+  private static final int DEPTH = 5;
+  private static final List<String> INTERPRETERS =
+      List.of("usr/bin/python3", "usr/bin/python", "usr/local/bin/python3");
+
+  /** Packages that bring the interpreter: its version decides which wheels fit. */
+  private static final Pattern INTERPRETER =
+      Pattern.compile("python[0-9.]*(?:-(?:libs|minimal|pip))?|libpython[0-9.]*.*");
+
+  private final Run run;
+  private final Map<String, String> host;
+  private final Optional<Checksum> base;
+  private @Nullable Pip pip;
+
+  PythonStage(Run run) {
+    this(run, Optional.empty());
+  }
+
+  /** A stage for what is laid over a bundle: what its Python has already is not installed again. */
+  PythonStage(Run run, Checksum base) {
+    this(run, Optional.of(base));
+  }
+
+  private PythonStage(Run run, Optional<Checksum> base) {
+    this.run = run;
+    this.base = base;
+    this.host = System.getenv();
+  }
+
+  /**
+   * What pip installs.
+   *
+   * @param key digest of all that it depends on
+   * @param packages one for each distribution
+   */
+  record Result(Checksum key, List<StagedPackage> packages) {
+
+    /** Copies. */
+    Result {
+      packages = List.copyOf(packages);
+    }
+  }
+
+  boolean isWanted() {
+    return run.spec().pipRequirements().isPresent();
+  }
+
+  /** What an earlier run installed for this lock; nothing is asked of pip if nothing is wanted. */
+  Optional<Result> ready(Lock lock) {
+    if (!isWanted()) {
+      return Optional.of(new Result(new StageKey(NAME, FORM).checksum(), List.of()));
+    }
+    Optional<LockedPython> locked = locked(lock, request(lock, requirements()));
+    if (locked.isEmpty()) {
+      return Optional.empty();
+    }
+    Checksum key = key(locked.get());
+    return run.state().finished(NAME, key, stamps())
+        ? Optional.of(new Result(key, listed()))
+        : Optional.empty();
+  }
+
+  /** The Python packages of the lock, where they answer what is asked. */
+  private Optional<LockedPython> locked(Lock lock, Checksum request) {
+    LockMode mode = run.request().lockMode();
+    Optional<LockedPython> locked =
+        lock.python()
+            .filter(python -> python.request().equals(request))
+            .filter(python -> mode != LockMode.UPDATE);
+    if (locked.isEmpty() && mode == LockMode.FROZEN) {
+      throw DiracosException.of(
+          Problem.of(
+              "DOS-LOCK-05",
+              lock.python().isEmpty()
+                  ? "the frozen lock names no Python packages"
+                  : "the Python packages of the frozen lock are not for these requirements",
+              LockFile.name(run),
+              "run diracos:relocate without -Ddiracos.lock=frozen and look at the change, or take"
+                  + " back what changed in the requirements"));
+    }
+    return locked;
+  }
+
+  private Path requirements() {
+    Location location = run.spec().pipRequirements().orElseThrow();
+    URI address = location.uri();
+    return "file".equals(address.getScheme())
+        ? Path.of(address)
+        : run.downloads().fetcher().fetch(address, "pip", location.given());
+  }
+
+  private String where() {
+    return run.spec().where("/pipRequirements");
+  }
+
+  /** Digest of what the wheels are chosen for. */
+  private Checksum request(Lock lock, Path requirements) {
+    DiracosSpec spec = run.spec();
+    StageKey key = new StageKey("python request", FORM);
+    RequirementFiles.read(requirements, where()).texts().forEach(key::with);
+    spec.pip().indexUrl().ifPresent(index -> key.with(index.given()));
+    spec.pip().extraIndexUrls().forEach(index -> key.with("extra").with(index.given()));
+    spec.pip().findLinks().forEach(links -> key.with("links").with(links.given()));
+    key.with(spec.platform().arch()).with(spec.platform().glibc().orElse(""));
+    base.ifPresent(checksum -> key.with("base").with(checksum));
+    lock.packages().stream()
+        .map(Lock.LockedPackage::nevra)
+        .filter(nevra -> INTERPRETER.matcher(nevra.name()).matches())
+        .forEach(nevra -> key.with(nevra.toString()));
+    return key.checksum();
+  }
+
+  private static Checksum key(LockedPython locked) {
+    StageKey key = new StageKey(NAME, FORM).with(locked.request());
+    locked.wheels().forEach(wheel -> key.with(wheel.name()).with(wheel.checksum()));
+    return key.checksum();
+  }
+
+  /**
+   * Installs, by the Python of a relocated tree.
+   *
+   * @param completed is given the lock with its Python packages, if they were chosen anew
+   */
+  Result install(Path root, Lock lock, Consumer<Lock> completed) {
+    Path requirements = requirements();
+    Checksum request = request(lock, requirements);
+    Optional<LockedPython> known = locked(lock, request);
+    run.state().begin(NAME);
+    if (known.isEmpty() && run.environment().offline() && !pip(root).settings().isLocal()) {
+      throw DiracosException.of(
+          Problem.of(
+              "DOS-PYTHON-15",
+              "the Python packages are not locked, and the index cannot be asked offline",
+              where(),
+              "run once without -o, or keep the lock that names them"));
+    }
+    Wheels wheels = wheels(pip(root));
+    LockedPython locked =
+        known.orElseGet(
+            () -> new LockedPython(request, wheels.choose(requirements, base.isPresent())));
+    if (known.isEmpty()) {
+      completed.accept(lock.with(Optional.of(locked)));
+    }
+    Path packages = run.work(NAME).resolve("packages");
+    Directories.delete(packages);
+    AtomicFile.directory(packages);
+    List<StagedPackage> installed =
+        wheels.install(locked.wheels(), root, run.spec().platform().arch(), packages).stream()
+            .map(one -> new StagedPackage(one.nevra(), one.file()))
+            .toList();
+    AtomicFile.write(run.work(LIST), list(installed));
+    Checksum key = key(locked);
+    run.state().finish(NAME, key, stamps());
+    return new Result(key, installed);
+  }
+
+  /** Asks pip whether what is in the tree fits together. */
+  void check(Path root) {
+    check(root, List.of());
+  }
+
+  /** The same for a tree that another is laid over. */
+  void check(Path root, Path over) {
+    List<Path> places = new ArrayList<>();
+    try (Stream<Path> all = Files.walk(over, DEPTH)) {
+      all.filter(Files::isDirectory)
+          .filter(place -> MODULES.contains(String.valueOf(place.getFileName())))
+          .forEach(places::add);
+    } catch (IOException e) {
+      throw AtomicFile.unreadable(over, e);
+    }
+    check(root, places);
+  }
+
+  private void check(Path root, List<Path> more) {
+    if (isWanted()) {
+      // It may have been written anew.
+      interpreter(root);
+      pip(root).check(more);
+    }
+  }
+
+  private Wheels wheels(Pip pip) {
+    return new Wheels(
+        pip,
+        new Wheels.Places(
+            run.spec().directory(), run.work(NAME), run.environment().cache().resolve("wheels")),
+        run.downloads().fetcher(),
+        run.progress());
+  }
+
+  private Pip pip(Path root) {
+    Pip open = pip;
+    if (open == null) {
+      open = open(root);
+      pip = open;
+    }
+    return open;
+  }
+
+  private Pip open(Path root) {
+    return Pip.open(
+        new ProcessRunner(),
+        new Pip.Place(
+            interpreter(root),
+            run.work(NAME),
+            run.environment().cache().resolve("pip"),
+            run.spec().platform().glibc(),
+            where()),
+        run.spec().pip(),
+        host,
+        run.environment().access());
+  }
+
+  private Path interpreter(Path root) {
+    for (String name : INTERPRETERS) {
+      Path link = root.resolve(name);
+      if (Files.isRegularFile(link)) {
+        try {
+          // Modes of a tree are those of its manifest; on disk only this one is run.
+          Path program = link.toRealPath();
+          if (!program.toFile().setExecutable(true, false)) {
+            throw new IOException("it cannot be made executable");
+          }
+          return link;
+        } catch (IOException e) {
+          throw AtomicFile.unwritable(link, e);
+        }
+      }
+    }
+    throw DiracosException.of(
+        Problem.of(
+            "DOS-PYTHON-01",
+            "the bundle has no Python to install the requirements with",
+            where(),
+            "add \"python3\" to \"packages\", or take \"pipRequirements\" out"));
+  }
+
+  private Map<String, String> stamps() {
+    Map<String, String> stamps = new TreeMap<>(FileStamps.of(run.work(LIST)));
+    if (Files.isRegularFile(run.work(LIST))) {
+      Path[] files = listed().stream().map(StagedPackage::rpmFile).toArray(Path[]::new);
+      stamps.putAll(FileStamps.of(files));
+    }
+    return stamps;
+  }
+
+  private static byte[] list(List<StagedPackage> installed) {
+    return PrettyJson.write(
+        json -> {
+          json.writeStartArray();
+          for (StagedPackage one : installed) {
+            json.writeStartObject();
+            json.writeStringField("name", one.nevra().name());
+            json.writeStringField("version", one.nevra().evr().version());
+            json.writeStringField("arch", one.nevra().arch());
+            json.writeStringField("file", String.valueOf(one.rpmFile().getFileName()));
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+        });
+  }
+
+  private List<StagedPackage> listed() {
+    List<StagedPackage> packages = new ArrayList<>();
+    try {
+      for (JsonNode one : new ObjectMapper().readTree(Files.readAllBytes(run.work(LIST)))) {
+        packages.add(
+            new StagedPackage(
+                new Nevra(
+                    one.path("name").asText(),
+                    new Evr(0, one.path("version").asText(), "1"),
+                    one.path("arch").asText()),
+                run.work(NAME).resolve("packages").resolve(one.path("file").asText())));
+      }
+    } catch (IOException e) {
+      throw AtomicFile.unreadable(run.work(LIST), e);
+    }
+    return packages;
+  }
+}

@@ -1,0 +1,303 @@
+package org.diracgrid.diracos.python;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.diracgrid.diracos.config.PipSpec;
+import org.diracgrid.diracos.digest.Checksum;
+import org.diracgrid.diracos.exec.Command;
+import org.diracgrid.diracos.exec.CommandResult;
+import org.diracgrid.diracos.exec.CommandRunner;
+import org.diracgrid.diracos.path.AtomicFile;
+import org.diracgrid.diracos.path.Directories;
+import org.diracgrid.diracos.repo.Access;
+
+/**
+ * pip, run by a bundle's own Python, out of a relocated tree. It sees that Python's packages and no
+ * others, writes to a directory of its own, and to nothing else where bubblewrap works.
+ */
+public final class Pip {
+
+  private static final Duration LIMIT = Duration.ofMinutes(60);
+  private static final int BOUND = 4 << 20;
+  private static final List<Path> SANDBOX =
+      List.of(Path.of("/usr/bin/bwrap"), Path.of("/bin/bwrap"), Path.of("/usr/local/bin/bwrap"));
+  private static final String BUNDLED =
+      """
+      import ensurepip, glob, os
+      places = [os.path.join(os.path.dirname(ensurepip.__file__), '_bundled')]
+      print(sorted(f for p in places for f in glob.glob(os.path.join(p, 'pip-*.whl')))[-1])
+      """;
+
+  private final CommandRunner runner;
+  private final Place place;
+  private final List<String> sandbox;
+  private final SortedMap<String, String> environment = new TreeMap<>();
+  private PipSettings settings = new PipSettings(new TreeMap<>());
+
+  /**
+   * Where pip runs.
+   *
+   * @param interpreter the bundle's Python, in its tree, executable
+   * @param work a directory of its own
+   * @param cache what pip keeps for later runs
+   * @param ceiling newest glibc that wheels may need; empty: the host's
+   * @param where what asked for it, for messages
+   */
+  public record Place(
+      Path interpreter, Path work, Path cache, Optional<String> ceiling, String where) {}
+
+  private Pip(CommandRunner runner, Place place) {
+    this.runner = runner;
+    this.place = place;
+    AtomicFile.directory(place.work);
+    AtomicFile.directory(place.cache);
+    AtomicFile.directory(home());
+    AtomicFile.directory(modules());
+    environment.put("PATH", "/usr/bin:/bin");
+    environment.put("HOME", home().toString());
+    environment.put("LANG", "C.UTF-8");
+    environment.put("TMPDIR", home().toString());
+    environment.put("PYTHONNOUSERSITE", "1");
+    environment.put("PYTHONDONTWRITEBYTECODE", "1");
+    environment.put("PYTHONPATH", modules().toString());
+    // Where Debian's Python puts packages of the system; no other knows the variable.
+    environment.put("DEB_PYTHON_INSTALL_LAYOUT", "deb_system");
+    environment.put("PIP_CONFIG_FILE", "/dev/null");
+    environment.put("PIP_CACHE_DIR", place.cache.toString());
+    environment.put("PIP_DISABLE_PIP_VERSION_CHECK", "1");
+    environment.put("PIP_NO_INPUT", "1");
+    this.sandbox = sandbox();
+  }
+
+  /**
+   * Makes pip ready.
+   *
+   * @param spec where it looks
+   * @param host the variables of the host's environment
+   * @throws org.diracgrid.diracos.problem.DiracosException DOS-PYTHON-02 if that Python has none
+   */
+  public static Pip open(
+      CommandRunner runner, Place place, PipSpec spec, Map<String, String> host, Access access) {
+    Pip pip = new Pip(runner, place);
+    pip.find();
+    SortedMap<String, String> own = new TreeMap<>(pip.environment);
+    own.remove("PIP_CONFIG_FILE");
+    own.putAll(PipSettings.configuring(host));
+    CommandResult listed =
+        runner.run(
+            Command.of(
+                List.of(place.interpreter.toString(), "-m", "pip", "config", "list"),
+                place.work,
+                own));
+    if (!listed.succeeded()) {
+      throw PythonProblems.failed(place.where, listed, Optional.empty());
+    }
+    pip.settings = PipSettings.of(spec, listed.output(), host, access);
+    pip.environment.putAll(pip.settings.variables());
+    return pip;
+  }
+
+  private Path home() {
+    return place.work.resolve("home");
+  }
+
+  private Path modules() {
+    return place.work.resolve("modules");
+  }
+
+  /** The sandbox's words; none where it does not work. */
+  private List<String> sandbox() {
+    Optional<Path> program = SANDBOX.stream().filter(Files::isExecutable).findFirst();
+    if (program.isEmpty()) {
+      return List.of();
+    }
+    List<String> words = new ArrayList<>();
+    words.addAll(List.of(program.get().toString(), "--die-with-parent", "--unshare-pid"));
+    words.addAll(List.of("--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc"));
+    for (Path own : List.of(place.work, place.cache)) {
+      words.addAll(List.of("--bind", own.toString(), own.toString()));
+    }
+    words.addAll(List.of("--chdir", place.work.toString()));
+    List<String> probe = new ArrayList<>(words);
+    probe.add("/bin/true");
+    return runner.run(Command.of(probe, place.work, environment)).succeeded() ? words : List.of();
+  }
+
+  /** Looks for pip among the packages, else for the one that Python brings to install it. */
+  private void find() {
+    CommandResult version = python(List.of("-m", "pip", "--version"));
+    if (version.succeeded()) {
+      return;
+    }
+    CommandResult bundled = python(List.of("-c", BUNDLED));
+    if (!bundled.succeeded()) {
+      throw PythonProblems.noPip(place.where, version);
+    }
+    environment.put("PYTHONPATH", modules() + ":" + bundled.output().strip());
+    CommandResult again = python(List.of("-m", "pip", "--version"));
+    if (!again.succeeded()) {
+      throw PythonProblems.noPip(place.where, again);
+    }
+  }
+
+  private CommandResult python(List<String> arguments) {
+    return run(arguments, true);
+  }
+
+  private CommandResult run(List<String> arguments, boolean network) {
+    List<String> words = new ArrayList<>(sandbox);
+    if (!network && !sandbox.isEmpty()) {
+      words.add("--unshare-net");
+    }
+    words.add(place.interpreter.toString());
+    words.addAll(arguments);
+    return runner.run(Command.of(words, place.work, environment).withLimit(LIMIT).withBound(BOUND));
+  }
+
+  /** Where it looks. */
+  public PipSettings settings() {
+    return settings;
+  }
+
+  /**
+   * Chooses what a requirements file asks for.
+   *
+   * @param over whether what is installed already counts
+   * @throws org.diracgrid.diracos.problem.DiracosException DOS-PYTHON-04 to -08
+   */
+  PipReport resolve(Path requirements, boolean over) {
+    Path report = place.work.resolve("report.json");
+    AtomicFile.delete(report);
+    limitGlibc();
+    List<String> words = new ArrayList<>(List.of("-m", "pip", "install", "--dry-run", "--quiet"));
+    if (!over) {
+      words.add("--ignore-installed");
+    }
+    words.addAll(List.of("--report", report.toString(), "-r", requirements.toString()));
+    CommandResult done = python(words);
+    AtomicFile.delete(modules().resolve("_manylinux.py"));
+    if (!done.succeeded()) {
+      throw PythonProblems.failed(place.where, done, place.ceiling);
+    }
+    try {
+      return PipReport.parse(Files.readAllBytes(report));
+    } catch (IOException e) {
+      throw AtomicFile.unreadable(report, e);
+    }
+  }
+
+  /** pip asks this module which wheels of "manylinux" the platform can run (PEP 600). */
+  private void limitGlibc() {
+    place.ceiling.ifPresent(
+        glibc -> {
+          List<String> parts = List.of(glibc.split("\\.", -1));
+          String text =
+              "def manylinux_compatible(major, minor, arch):\n"
+                  + "    return (major, minor) <= ("
+                  + parts.get(0)
+                  + ", "
+                  + parts.get(1)
+                  + ")\n";
+          AtomicFile.write(
+              modules().resolve("_manylinux.py"), text.getBytes(StandardCharsets.UTF_8));
+        });
+  }
+
+  /**
+   * Builds a wheel of a source archive or of a repository.
+   *
+   * @param source path or address, as pip takes it
+   * @param into an empty directory
+   * @return the wheel, which has no compiled code in it
+   * @throws org.diracgrid.diracos.problem.DiracosException DOS-PYTHON-09 if it cannot be built, -10
+   *     if it would have been compiled
+   */
+  Path build(String source, String file, Path into) {
+    CommandResult done =
+        python(List.of("-m", "pip", "wheel", "--no-deps", "-q", "-w", into.toString(), source));
+    if (!done.succeeded()) {
+      throw PythonProblems.notBuilt(file, place.where, done);
+    }
+    try (DirectoryStream<Path> wheels = Files.newDirectoryStream(into, "*.whl")) {
+      Path wheel = wheels.iterator().next();
+      String name = String.valueOf(wheel.getFileName());
+      if (!name.endsWith("-none-any.whl")) {
+        throw PythonProblems.compiled(name, place.where);
+      }
+      return wheel;
+    } catch (IOException e) {
+      throw AtomicFile.unreadable(into, e);
+    }
+  }
+
+  /**
+   * Installs wheels, without network.
+   *
+   * @param wheels checksum of each by {@code name==version}
+   * @param links directory that holds them under their names
+   * @param root made anew: what would stand below {@code /} of the host
+   * @throws org.diracgrid.diracos.problem.DiracosException DOS-PYTHON-04 to -08
+   */
+  void install(SortedMap<String, Checksum> wheels, Path links, Path root) {
+    Directories.delete(root);
+    StringBuilder text = new StringBuilder();
+    wheels.forEach(
+        (name, checksum) ->
+            text.append(name).append(" --hash=sha256:").append(checksum.hex()).append('\n'));
+    Path file = place.work.resolve("locked.txt");
+    AtomicFile.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
+    CommandResult done =
+        run(
+            List.of(
+                "-m",
+                "pip",
+                "--isolated",
+                "install",
+                "--quiet",
+                "--no-index",
+                "--find-links",
+                links.toString(),
+                "--no-deps",
+                "--require-hashes",
+                "--no-compile",
+                "--ignore-installed",
+                "--no-warn-script-location",
+                "--root-user-action=ignore",
+                "--root",
+                root.toString(),
+                "-r",
+                file.toString()),
+            false);
+    if (!done.succeeded()) {
+      throw PythonProblems.failed(place.where, done, place.ceiling);
+    }
+  }
+
+  /**
+   * Asks whether the packages of this Python fit together.
+   *
+   * @param more further places of packages
+   * @throws org.diracgrid.diracos.problem.DiracosException DOS-PYTHON-12 with what does not
+   */
+  public void check(List<Path> more) {
+    String usual = environment.getOrDefault("PYTHONPATH", "");
+    StringBuilder path = new StringBuilder();
+    more.forEach(place -> path.append(place).append(':'));
+    environment.put("PYTHONPATH", path + usual);
+    CommandResult done = run(List.of("-m", "pip", "--isolated", "check"), false);
+    environment.put("PYTHONPATH", usual);
+    if (!done.succeeded()) {
+      throw PythonProblems.inconsistent(done);
+    }
+  }
+}

@@ -1,0 +1,187 @@
+package org.diracgrid.diracos.python;
+
+import java.net.URI;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.diracgrid.diracos.config.Location;
+import org.diracgrid.diracos.config.PipSpec;
+import org.diracgrid.diracos.repo.Access;
+
+/**
+ * Where pip looks, as variables of its environment: what {@code diracos.json} says, else pip's own
+ * configuration. Options of that which say where to install, or what is trusted in another way, are
+ * left out.
+ *
+ * @param variables {@code PIP_INDEX_URL} and the like
+ */
+public record PipSettings(SortedMap<String, String> variables) {
+
+  private static final Pattern LINE =
+      Pattern.compile("(global|install|download|wheel|:env:)\\.([a-z-]+)=(['\"])(.*)\\3");
+  private static final List<String> SECTIONS =
+      List.of("global", "download", "wheel", "install", ":env:");
+  private static final Set<String> KEPT =
+      Set.of(
+          "index-url",
+          "extra-index-url",
+          "find-links",
+          "trusted-host",
+          "no-index",
+          "proxy",
+          "cert",
+          "client-cert",
+          "timeout",
+          "default-timeout",
+          "retries",
+          "only-binary",
+          "no-binary",
+          "prefer-binary");
+  private static final Set<String> PASSED =
+      Set.of(
+          "http_proxy",
+          "https_proxy",
+          "no_proxy",
+          "all_proxy",
+          "HTTP_PROXY",
+          "HTTPS_PROXY",
+          "NO_PROXY",
+          "ALL_PROXY",
+          "SSL_CERT_FILE",
+          "REQUESTS_CA_BUNDLE");
+
+  /** Variables of the host that pip's own configuration is read with. */
+  private static final Set<String> CONFIGURING =
+      Set.of("HOME", "XDG_CONFIG_HOME", "XDG_CONFIG_DIRS");
+
+  /** Copies. */
+  public PipSettings {
+    variables = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(variables));
+  }
+
+  /** Those of the host's variables that {@code pip config list} has to see. */
+  static SortedMap<String, String> configuring(Map<String, String> host) {
+    SortedMap<String, String> chosen = new TreeMap<>();
+    host.forEach(
+        (name, value) -> {
+          if (CONFIGURING.contains(name) || name.startsWith("PIP_")) {
+            chosen.put(name, value);
+          }
+        });
+    return chosen;
+  }
+
+  /**
+   * Puts the settings together.
+   *
+   * @param listed what {@code pip config list} says
+   * @param host variables of the host, for proxies
+   */
+  static PipSettings of(PipSpec spec, String listed, Map<String, String> host, Access access) {
+    SortedMap<String, String> variables = new TreeMap<>();
+    host.forEach(
+        (name, value) -> {
+          if (PASSED.contains(name)) {
+            variables.put(name, value);
+          }
+        });
+    for (String section : SECTIONS) {
+      listed
+          .lines()
+          .map(LINE::matcher)
+          .filter(Matcher::matches)
+          .filter(line -> line.group(1).equals(section) && KEPT.contains(line.group(2)))
+          .forEach(line -> variables.put(variable(line.group(2)), plain(line.group(4))));
+    }
+    spec.indexUrl().ifPresent(index -> variables.put("PIP_INDEX_URL", address(index)));
+    put(variables, "PIP_EXTRA_INDEX_URL", spec.extraIndexUrls());
+    put(variables, "PIP_FIND_LINKS", spec.findLinks());
+    if (!spec.trustedHosts().isEmpty()) {
+      variables.put("PIP_TRUSTED_HOST", String.join(" ", spec.trustedHosts()));
+    }
+    proxy(variables, access);
+    return new PipSettings(variables);
+  }
+
+  private static String variable(String option) {
+    return "PIP_" + option.toUpperCase(Locale.ROOT).replace('-', '_');
+  }
+
+  /** A text as Python's {@code repr} writes it; options of several values have a line for each. */
+  private static String plain(String written) {
+    return written
+        .replace("\\n", " ")
+        .replace("\\'", "'")
+        .replace("\\\"", "\"")
+        .replace("\\\\", "\\")
+        .strip();
+  }
+
+  private static void put(
+      Map<String, String> variables, String name, Collection<Location> locations) {
+    if (!locations.isEmpty()) {
+      variables.put(
+          name, locations.stream().map(PipSettings::address).collect(Collectors.joining(" ")));
+    }
+  }
+
+  private static String address(Location location) {
+    return location.uri().toString();
+  }
+
+  private static void proxy(Map<String, String> variables, Access access) {
+    String index = variables.getOrDefault("PIP_INDEX_URL", "");
+    if (!index.startsWith("http") || variables.containsKey("PIP_PROXY")) {
+      return;
+    }
+    Optional<Access.Proxy> proxy = access.proxyFor(URI.create(index));
+    proxy.ifPresent(
+        found ->
+            variables.put(
+                "PIP_PROXY",
+                "http://"
+                    + found
+                        .credentials()
+                        .map(login -> login.user() + ":" + login.password() + "@")
+                        .orElse("")
+                    + found.host()
+                    + ":"
+                    + found.port()));
+  }
+
+  /** Whether all that is asked is on this machine. */
+  public boolean isLocal() {
+    boolean indexed =
+        !variables.containsKey("PIP_NO_INDEX") && !variables.containsKey("PIP_INDEX_URL");
+    return !indexed
+        && variables.entrySet().stream()
+            .filter(entry -> entry.getKey().endsWith("INDEX_URL"))
+            .noneMatch(entry -> entry.getValue().contains("http"));
+  }
+
+  /** What of it decides what is chosen, for a digest; without secrets. */
+  String choice() {
+    return variables.entrySet().stream()
+        .filter(
+            entry ->
+                Set.of(
+                        "PIP_INDEX_URL",
+                        "PIP_EXTRA_INDEX_URL",
+                        "PIP_FIND_LINKS",
+                        "PIP_NO_INDEX",
+                        "PIP_ONLY_BINARY",
+                        "PIP_NO_BINARY",
+                        "PIP_PREFER_BINARY")
+                    .contains(entry.getKey()))
+        .map(entry -> entry.getKey() + "=" + entry.getValue())
+        .collect(Collectors.joining("\n"));
+  }
+}

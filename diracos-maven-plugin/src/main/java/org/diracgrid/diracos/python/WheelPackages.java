@@ -1,0 +1,208 @@
+package org.diracgrid.diracos.python;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.diracgrid.diracos.nevra.Evr;
+import org.diracgrid.diracos.nevra.Nevra;
+import org.diracgrid.diracos.path.AtomicFile;
+import org.diracgrid.diracos.rpm.PackageWriter;
+
+/**
+ * What pip installed, as packages: one for each distribution, named {@code wheel(<name>)}, with the
+ * files that its {@code RECORD} lists. Compiled modules are left out; scripts name the bundle's
+ * Python by its place in the bundle; of files that relocation may change, {@code RECORD} says
+ * neither digest nor size, as its specification allows.
+ */
+final class WheelPackages {
+
+  private static final String RECORD = "RECORD";
+  private static final Pattern SCRIPT_HEAD =
+      Pattern.compile(
+          "\\A#!/bin/sh\\n'''exec' (?:\"[^\"\\n]*\"|\\S+) \"\\$0\" \"\\$@\"\\n' '''\\n");
+
+  private final Path top;
+  private final String treeRoot;
+  private final Path packages;
+  private final String arch;
+
+  /**
+   * Packages of what pip installed.
+   *
+   * @param top what stands where the tree's root would be
+   * @param treeRoot the tree's root on the host, which scripts name
+   * @param arch architecture of those with compiled code
+   * @param packages directory that they are written to
+   */
+  WheelPackages(Path top, Path treeRoot, String arch, Path packages) {
+    this.arch = arch;
+    this.top = top;
+    this.treeRoot = treeRoot.toString();
+    this.packages = packages;
+  }
+
+  /** A package that was written. */
+  record Written(Nevra nevra, Path file) {}
+
+  /** Writes them, by name. */
+  List<Written> write() {
+    SortedMap<String, Path> files = files();
+    List<Written> written = new ArrayList<>();
+    SortedMap<String, Path> left = new TreeMap<>(files);
+    try {
+      for (Map.Entry<String, Path> file : files.entrySet()) {
+        if (file.getKey().endsWith(".dist-info/" + RECORD)) {
+          written.add(one(file.getKey(), file.getValue(), left));
+        }
+      }
+    } catch (IOException e) {
+      throw AtomicFile.unreadable(top, e);
+    }
+    if (!left.isEmpty()) {
+      throw PythonProblems.strayFile(left.firstKey());
+    }
+    return written;
+  }
+
+  private SortedMap<String, Path> files() {
+    SortedMap<String, Path> files = new TreeMap<>();
+    try {
+      Files.walkFileTree(
+          top,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+              String path = "/" + top.relativize(file);
+              if (!isCompiled(path)) {
+                files.put(path, file);
+              }
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException e) {
+      throw AtomicFile.unreadable(top, e);
+    }
+    return files;
+  }
+
+  private static boolean isCompiled(String path) {
+    return path.endsWith(".pyc") || path.endsWith(".pyo");
+  }
+
+  private Written one(String record, Path list, SortedMap<String, Path> left) throws IOException {
+    String information = record.substring(0, record.length() - RECORD.length());
+    String site = information.substring(0, information.lastIndexOf('/', information.length() - 2));
+    List<PackageWriter.Member> members = new ArrayList<>();
+    List<String> lines = new ArrayList<>();
+    boolean binary = false;
+    for (String line : Files.readAllLines(list, StandardCharsets.UTF_8)) {
+      String name = name(line);
+      String path = Path.of(site).resolve(name).normalize().toString();
+      Path file = left.remove(path);
+      if (line.isBlank() || isCompiled(path) || file == null) {
+        continue;
+      }
+      boolean script = fixScript(file);
+      boolean elf = isElf(file);
+      binary |= elf;
+      lines.add(
+          script || elf ? line.substring(0, line.length() - rest(line).length()) + ",," : line);
+      members.add(new PackageWriter.Member(path, Files.isExecutable(file), file));
+    }
+    Files.writeString(list, String.join("\n", lines) + "\n", StandardCharsets.UTF_8);
+    SortedMap<String, String> metadata = metadata(list.resolveSibling("METADATA"));
+    String name = PipReport.normalized(metadata.getOrDefault("name", ""));
+    Nevra nevra =
+        new Nevra(
+            "wheel(" + name + ")",
+            new Evr(0, metadata.getOrDefault("version", ""), "1"),
+            binary ? arch : "noarch");
+    Path file = packages.resolve(name + "-" + metadata.getOrDefault("version", "") + ".rpm");
+    String licence =
+        metadata.getOrDefault("license-expression", metadata.getOrDefault("license", ""));
+    new PackageWriter(
+            nevra,
+            licence.lines().findFirst().orElse(""),
+            metadata.getOrDefault("summary", name),
+            members)
+        .write(file);
+    return new Written(nevra, file);
+  }
+
+  /** The first column of a line of comma-separated values. */
+  private static String name(String line) {
+    String column = line.substring(0, line.length() - rest(line).length());
+    return column.startsWith("\"")
+        ? column.substring(1, column.length() - 1).replace("\"\"", "\"")
+        : column;
+  }
+
+  /** Digest and size, with the commas before them. */
+  private static String rest(String line) {
+    int last = line.lastIndexOf(',');
+    int digest = last < 0 ? -1 : line.lastIndexOf(',', last - 1);
+    return digest < 0 ? "" : line.substring(digest);
+  }
+
+  /** Makes a script of a console entry point name the bundle's Python by its place in it. */
+  private boolean fixScript(Path file) throws IOException {
+    if (!Files.isExecutable(file) || isElf(file)) {
+      return false;
+    }
+    byte[] bytes = Files.readAllBytes(file);
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    if (!text.startsWith("#!")) {
+      return false;
+    }
+    String fixed = text;
+    var head = SCRIPT_HEAD.matcher(text);
+    if (head.find() && head.group().contains(treeRoot)) {
+      String line = head.group().replace(treeRoot, "");
+      String interpreter = line.replaceAll("(?s).*?'''exec' \"?([^\"\\s]+)\"? .*", "$1");
+      fixed = "#!" + interpreter + "\n" + text.substring(head.end());
+    } else {
+      int end = text.indexOf('\n');
+      String line = end < 0 ? text : text.substring(0, end);
+      fixed = line.replace(treeRoot, "") + text.substring(line.length());
+    }
+    if (!fixed.equals(text)) {
+      Files.write(file, fixed.getBytes(StandardCharsets.ISO_8859_1));
+    }
+    return true;
+  }
+
+  private static boolean isElf(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] head = in.readNBytes(4);
+      return head.length == 4 && head[0] == 0x7F && head[1] == 'E' && head[2] == 'L';
+    }
+  }
+
+  /** The fields of the head, by name in lower case; the first of each. */
+  private static SortedMap<String, String> metadata(Path file) throws IOException {
+    SortedMap<String, String> fields = new TreeMap<>();
+    for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+      int colon = line.indexOf(':');
+      if (line.isEmpty()) {
+        break;
+      }
+      if (colon > 0 && !Character.isWhitespace(line.charAt(0))) {
+        fields.putIfAbsent(
+            line.substring(0, colon).toLowerCase(java.util.Locale.ROOT),
+            line.substring(colon + 1).strip());
+      }
+    }
+    return fields;
+  }
+}
