@@ -32,8 +32,8 @@ final class RandomElfTree {
           "/x",
           "",
           "/usr/lib64/python3/site-packages/one",
-          "/usr/lib64/python3/site-packages/one.libs",
-          "/usr/lib64/python3/site-packages/two.libs",
+          "/usr/lib64/python3/site-packages/one/libs",
+          "/usr/lib64/python3/site-packages/two/libs",
           "/usr/lib64/glibc-hwcaps/x86-64-v3");
 
   private static final List<String> PROGRAM_DIRECTORIES =
