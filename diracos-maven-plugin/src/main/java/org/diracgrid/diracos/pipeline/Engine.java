@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 import org.diracgrid.diracos.progress.Progress;
+import org.diracgrid.diracos.python.pin.PinPlan;
 import org.diracgrid.diracos.relocate.RelocationResult;
 import org.diracgrid.diracos.repo.Access;
 import org.diracgrid.diracos.resolve.Explanation;
@@ -84,6 +85,18 @@ public final class Engine {
   public List<String> tree(Request request, int depth, String from) {
     try (Run run = Run.begin(request, environment)) {
       return new ExplainStage(run).tree(depth, from);
+    }
+  }
+
+  /**
+   * Pins the Python requirements: shows what that changes, and writes the file.
+   *
+   * @throws org.diracgrid.diracos.problem.DiracosException with each line that cannot be read and
+   *     each requirement that nothing satisfies; nothing is written then
+   */
+  public PinPlan pin(Request request, PinRequest wanted) {
+    try (Run run = Run.begin(request, environment)) {
+      return new PinStage(run).pin(wanted);
     }
   }
 

@@ -35,6 +35,10 @@ public record Request(
           "diracos.package",
           "diracos.from",
           "diracos.dependents",
+          "diracos.pin.dryRun",
+          "diracos.pin.hashes",
+          "diracos.pin.python",
+          "diracos.pin.output",
           LockMode.PROPERTY,
           ChunkCacheSize.PROPERTY);
 

@@ -237,10 +237,40 @@ public final class Fetcher implements AutoCloseable {
    */
   public Path fetch(URI address, String repository, String label) {
     try {
+      return known(address, repository, label);
+    } catch (FailedAttempt e) {
+      throw failed(address, repository, label, e);
+    }
+  }
+
+  /**
+   * As {@link #fetch(URI, String, String)}, for a file that need not be there.
+   *
+   * @return empty if the address answered that there is no such file
+   */
+  public Optional<Path> find(URI address, String repository, String label) {
+    try {
+      return Optional.of(known(address, repository, label));
+    } catch (FailedAttempt e) {
+      if (e.isAbsent()) {
+        return Optional.empty();
+      }
+      throw failed(address, repository, label, e);
+    }
+  }
+
+  private static DiracosException failed(
+      URI address, String repository, String label, FailedAttempt failure) {
+    String said = HttpTransport.withoutUser(address) + ": " + failure.getMessage();
+    return FetchProblem.failed(repository, label, List.of(said), failure.kind());
+  }
+
+  private Path known(URI address, String repository, String label) throws FailedAttempt {
+    try {
       if ("file".equalsIgnoreCase(address.getScheme())) {
         Path file = path(address);
         if (!Files.isRegularFile(file)) {
-          throw new FailedAttempt(Kind.REFUSED, "there is no such file");
+          throw FailedAttempt.absent("there is no such file");
         }
         return file;
       }
@@ -250,9 +280,6 @@ public final class Fetcher implements AutoCloseable {
         return kept.orElseThrow(() -> FetchProblem.offline(repository, label));
       }
       return asked(address, repository, kept.isPresent() ? before : Optional.empty());
-    } catch (FailedAttempt e) {
-      String said = HttpTransport.withoutUser(address) + ": " + e.getMessage();
-      throw FetchProblem.failed(repository, label, List.of(said), e.kind());
     } catch (InterruptedException e) {
       throw FetchProblem.interrupted(label);
     }

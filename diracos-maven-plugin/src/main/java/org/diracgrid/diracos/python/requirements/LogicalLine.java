@@ -19,6 +19,10 @@ record LogicalLine(int number, String raw, String content, String comment) {
       Pattern.compile("(?s)(.*?)(\\r\\n|[\\n\\r\\x0b\\x0c\\x1c\\x1d\\x1e\\x85\\u2028\\u2029]|\\z)");
   private static final Pattern COMMENT = Pattern.compile("(?sU)(?:^|\\s+)#.*$");
 
+  /** What Python strips. */
+  private static final Pattern AROUND =
+      Pattern.compile("(?U)^[\\s\\x1c-\\x1f]+|[\\s\\x1c-\\x1f]+$");
+
   /** Splits a file; joined again, the raw texts are the file. */
   static List<LogicalLine> split(String text) {
     List<LogicalLine> result = new ArrayList<>();
@@ -52,7 +56,8 @@ record LogicalLine(int number, String raw, String content, String comment) {
   private static LogicalLine of(int number, String raw, String joined) {
     Matcher comment = COMMENT.matcher(joined);
     boolean commented = comment.find();
-    String content = (commented ? joined.substring(0, comment.start()) : joined).strip();
+    String text = commented ? joined.substring(0, comment.start()) : joined;
+    String content = AROUND.matcher(text).replaceAll("");
     return new LogicalLine(number, raw, content, commented ? comment.group() : "");
   }
 

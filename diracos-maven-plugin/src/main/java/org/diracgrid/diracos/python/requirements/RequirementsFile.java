@@ -202,6 +202,22 @@ public record RequirementsFile(String source, List<RequirementsLine> lines) {
     return lines.stream().map(RequirementsLine::raw).collect(Collectors.joining());
   }
 
+  /**
+   * The same file without hashes. With one hash in its files, pip takes nothing that has none: no
+   * requirement of a requirement, and nothing from version control.
+   */
+  public RequirementsFile withoutHashes() {
+    return new RequirementsFile(
+        source,
+        lines.stream()
+            .map(
+                line ->
+                    line instanceof Needed needed && !needed.hashes().isEmpty()
+                        ? needed.withHashes(List.of(), ending())
+                        : line)
+            .toList());
+  }
+
   /** The line ending that the file uses first; a line feed if it has none. */
   public String ending() {
     return lines.stream()

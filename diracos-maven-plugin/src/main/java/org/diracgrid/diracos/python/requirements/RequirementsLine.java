@@ -46,6 +46,16 @@ public sealed interface RequirementsLine {
     }
 
     /**
+     * The line with other hashes, its version as written; the same line if nothing changes.
+     *
+     * @param ending line ending between its lines
+     */
+    public Needed withHashes(List<String> pinned, String ending) {
+      RequirementReader.Read read = RequirementReader.read(written);
+      return with(written.substring(read.from(), read.to()), pinned, ending);
+    }
+
+    /**
      * The line with another version and other hashes; each hash has a line of its own. The same
      * line if nothing changes.
      *

@@ -89,10 +89,8 @@ class PipOracleTest {
       // Older packagings compare series as text: these are taken as they write them themselves.
       boolean series = random.nextInt(5) == 0;
       String operator = series ? one(OPERATORS.subList(0, 2)) : one(OPERATORS);
-      String plain =
-          Pep440VersionTest.version(version()).toString().replace("1.0.0", "1.1.5");
-      String wanted =
-          series ? one(SERIES) + ".*" : operator.equals("~=") ? plain : version();
+      String plain = Pep440VersionTest.version(version()).toString().replace("1.0.0", "1.1.5");
+      String wanted = series ? one(SERIES) + ".*" : operator.equals("~=") ? plain : version();
       String asked = operator + wanted;
       Optional<Specifier> read = Specifier.parse(asked);
       questions.add(asked + " " + candidate);
