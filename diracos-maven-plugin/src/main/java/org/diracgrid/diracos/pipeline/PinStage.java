@@ -237,13 +237,24 @@ final class PinStage {
   }
 
   private void write(PinPlan plan, PinRequest wanted) {
-    for (int i = 0; i < plan.files().size(); i++) {
-      PinPlan.Pinned file = plan.files().get(i);
-      Path place = i == 0 ? wanted.output().orElse(file.location().path()) : file.location().path();
-      if (file.isChanged() || !place.equals(file.location().path())) {
-        AtomicFile.write(place, file.after().text().getBytes(UTF_8));
+    Optional<Path> output = wanted.output();
+    for (PinPlan.Pinned file : plan.files()) {
+      Path place = output.orElse(file.location().path());
+      if (file.isChanged() || output.isPresent()) {
+        AtomicFile.write(real(place), file.after().text().getBytes(UTF_8));
         run.progress().info("written: " + place);
       }
+      // It is for the first file; those that it takes in are written where they are.
+      output = Optional.empty();
+    }
+  }
+
+  /** A link stays one: the file that it names is written. */
+  private static Path real(Path place) {
+    try {
+      return Files.isSymbolicLink(place) && Files.exists(place) ? place.toRealPath() : place;
+    } catch (IOException e) {
+      throw AtomicFile.unreadable(place, e);
     }
   }
 }

@@ -1,5 +1,7 @@
 package org.diracgrid.diracos.python.requirements;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -62,6 +64,9 @@ final class RequirementReader {
     }
     Matcher parts = PATH_EXTRAS.matcher(place);
     String bare = parts.matches() ? parts.group(1) : place;
+    if (bare.contains("://")) {
+      return false;
+    }
     boolean begun = bare.startsWith(".") || bare.startsWith("/");
     if (!begun && bare.chars().anyMatch(Character::isWhitespace)) {
       return false;
@@ -131,9 +136,9 @@ final class RequirementReader {
 
   private static String decoded(String text) {
     try {
-      String plain = java.net.URI.create("x:/" + text).getPath();
-      return plain == null ? text : plain.substring(1);
+      return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
+      // A percent sign that begins nothing stands for itself.
       return text;
     }
   }

@@ -40,6 +40,7 @@ public record RequirementsFile(String source, List<RequirementsLine> lines) {
 
   private static final Pattern HASH =
       Pattern.compile("sha256:[0-9a-fA-F]{64}|sha384:[0-9a-fA-F]{96}|sha512:[0-9a-fA-F]{128}");
+  private static final Pattern EXCERPT = Pattern.compile("(?s), at character [0-9]+: .*");
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   /** Copies. */
@@ -85,8 +86,8 @@ public record RequirementsFile(String source, List<RequirementsLine> lines) {
       try {
         lines.add(line(line, environment, where, problems));
       } catch (IllegalArgumentException e) {
-        problems.add(
-            RequirementsProblems.unreadable(where, line.content(), String.valueOf(e.getMessage())));
+        String why = hidden(String.valueOf(e.getMessage()), line.content(), environment);
+        problems.add(RequirementsProblems.unreadable(where, line.content(), why));
       }
     }
     if (!problems.isEmpty()) {
@@ -195,6 +196,20 @@ public record RequirementsFile(String source, List<RequirementsLine> lines) {
               String value = environment.getOrDefault(found.group(1), "");
               return Matcher.quoteReplacement(value.isEmpty() ? found.group() : value);
             });
+  }
+
+  /** A message with the variables' names instead of their values, which may be secrets. */
+  private static String hidden(String message, String content, Map<String, String> environment) {
+    String result = message;
+    Matcher variable = VARIABLE.matcher(content);
+    while (variable.find()) {
+      String value = environment.getOrDefault(variable.group(1), "");
+      if (!value.isEmpty()) {
+        // What is quoted may be cut within a value.
+        result = EXCERPT.matcher(result).replaceFirst("").replace(value, variable.group());
+      }
+    }
+    return result;
   }
 
   /** The file's text. */

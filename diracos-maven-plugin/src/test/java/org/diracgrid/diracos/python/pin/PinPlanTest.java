@@ -60,7 +60,8 @@ class PinPlanTest {
     RequirementsTree tree =
         RequirementsTree.read(
             Location.parse("r.txt", Path.of("/p")),
-            (location, by) -> Objects.requireNonNull(files.get(location.uri() + "")).getBytes(UTF_8),
+            (location, by) ->
+                Objects.requireNonNull(files.get(location.uri() + "")).getBytes(UTF_8),
             Map.of());
     return PinPlan.of(tree, index, rules, file -> sum(file.name()));
   }
@@ -110,8 +111,11 @@ class PinPlanTest {
 
   @Test
   void versionControlStaysWithAWarningUnlessACommitIsGiven() {
-    String text = "git+https://h.example/r.git@main#egg=r\nn @ git+https://h.example/n\n"
-        + "git+https://h.example/r.git@" + "0".repeat(40) + "#egg=s\n./w/x-1.zip\n";
+    String text =
+        "git+https://h.example/r.git@main#egg=r\nn @ git+https://h.example/n\n"
+            + "git+https://h.example/r.git@"
+            + "0".repeat(40)
+            + "#egg=s\n./w/x-1.zip\n";
     PinPlan plan = plan(text, HASHES);
     assertThat(plan.files().get(0).isChanged()).isFalse();
     assertThat(plan.warnings()).hasSize(2);
@@ -123,8 +127,7 @@ class PinPlanTest {
   void aSecondTimeNothingChanges() {
     versions("a", "1.0", "2.0");
     String once = plan("a>1 # why\n\n#end\n", HASHES).files().get(0).after().text();
-    assertThat(once)
-        .isEqualTo("a==2.0 \\\n    --hash=" + sum("a-2.0.tar.gz") + " # why\n\n#end\n");
+    assertThat(once).isEqualTo("a==2.0 \\\n    --hash=" + sum("a-2.0.tar.gz") + " # why\n\n#end\n");
     assertThat(plan(once, HASHES).files().get(0).isChanged()).isFalse();
     versions("a", "3.0");
     assertThat(plan(once, HASHES).files().get(0).isChanged()).isFalse();

@@ -23,7 +23,8 @@ class TextDiffTest {
   @Test
   void aChangeHasThreeLinesAroundIt() {
     assertThat(TextDiff.lines("f", "1\n2\n3\n4\n5\nx\n7\n", "1\n2\n3\n4\n5\ny\nz\n7\n"))
-        .containsExactly("--- f", "+++ f", "@@ -3,5 +3,6 @@", " 3", " 4", " 5", "-x", "+y", "+z", " 7");
+        .containsExactly(
+            "--- f", "+++ f", "@@ -3,5 +3,6 @@", " 3", " 4", " 5", "-x", "+y", "+z", " 7");
   }
 
   @Test

@@ -196,7 +196,7 @@ class PipOracleTest {
                         if line.is_requirement:
                             install_req_from_line(line.requirement)
                             hashes = (line.opts.hashes or {}).get('sha256', [])
-                            said.append('%d:%s:%s' % (line.lineno, line.requirement, ','.join(hashes)))
+                            said.append('%d:%s:%s' % (line.lineno, line.requirement.strip(), ','.join(hashes)))
                         elif nested(line):
                             said.append('%d:file:%s' % (line.lineno, nested(line)[0]))
                         else:

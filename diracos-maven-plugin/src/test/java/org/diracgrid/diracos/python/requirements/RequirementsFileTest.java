@@ -95,6 +95,19 @@ class RequirementsFileTest {
   }
 
   @Test
+  void messagesDoNotTellWhatVariablesHold() {
+    assertThatExceptionOfType(DiracosException.class)
+        .isThrownBy(
+            () ->
+                RequirementsFile.parse(
+                    "a @ https://u@h/ ${TOKEN}\n--x${TOKEN}\n${TOKEN}=1",
+                    "r.txt",
+                    Map.of("TOKEN", "hidden-and-long-enough-to-be-cut-within-the-message")))
+        .satisfies(
+            e -> assertThat(e.getMessage()).contains("${TOKEN}").doesNotContain("hidden-"));
+  }
+
+  @Test
   void aPinReplacesTheVersionAndTheHashesOnly() {
     Needed line = one("  a[x]>=1,<3 ; os_name=='posix' --config-settings=k=v # why\r\n");
     Needed pinned = line.with("==2", List.of("sha256:" + SUM, "sha256:" + "b".repeat(64)), "\r\n");
