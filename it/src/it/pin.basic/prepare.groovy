@@ -1,3 +1,4 @@
+// The configuration names all kinds of places, so that the machine's own pip has no say.
 // A simple index: per package a page with the file names and their sums.
 def page = { String name, List<String> links ->
   File directory = new File(basedir, "simple/$name")
@@ -27,3 +28,4 @@ Beta.Pack<=1.10 ; python_version >= "3"
 gamma==0.1
 git+https://example.org/delta.git#egg=delta
 '''
+return true

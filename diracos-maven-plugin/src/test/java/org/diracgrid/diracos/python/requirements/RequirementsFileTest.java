@@ -103,8 +103,7 @@ class RequirementsFileTest {
                     "a @ https://u@h/ ${TOKEN}\n--x${TOKEN}\n${TOKEN}=1",
                     "r.txt",
                     Map.of("TOKEN", "hidden-and-long-enough-to-be-cut-within-the-message")))
-        .satisfies(
-            e -> assertThat(e.getMessage()).contains("${TOKEN}").doesNotContain("hidden-"));
+        .satisfies(e -> assertThat(e.getMessage()).contains("${TOKEN}").doesNotContain("hidden-"));
   }
 
   @Test
