@@ -141,7 +141,7 @@ def python_requirements_that_cannot_be_had_are_one_error_each(bench):
                                  ("late\n", "DOS-PYTHON-07", "late"),
                                  ("alpha\nbeta<1\n", "DOS-PYTHON-0[57]", "beta|contradict"),
                                  (wrong + "\n", "DOS-PYTHON-04", "hash"),
-                                 ("beta\n-e .\n", "DOS-PYTHON-11", "editable")]:
+                                 ("beta\n-e .\n", "DOS-PYTHON-20", "editable")]:
             (project.directory / "requirements.txt").write_text(text)
             run = project.run("relocate", env=clean)
             check(run.status != 0 and re.search(rf"{code} .*(?:{what})", run.log), lambda: f"{text!r}: {run.tail()}")

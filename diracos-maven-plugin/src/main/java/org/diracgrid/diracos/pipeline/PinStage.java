@@ -104,7 +104,8 @@ final class PinStage {
     return new RequirementsTree(files);
   }
 
-  private byte[] load(Location location, String namedBy) {
+  /** The content of a requirements file, wherever it is. */
+  byte[] load(Location location, String namedBy) {
     if (!location.isFile()) {
       Path file = run.downloads().fetcher().fetch(location.uri(), REPOSITORY, location.given());
       return bytes(file);

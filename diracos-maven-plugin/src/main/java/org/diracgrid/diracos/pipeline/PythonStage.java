@@ -27,8 +27,8 @@ import org.diracgrid.diracos.path.Directories;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.problem.Problem;
 import org.diracgrid.diracos.python.Pip;
-import org.diracgrid.diracos.python.RequirementFiles;
 import org.diracgrid.diracos.python.Wheels;
+import org.diracgrid.diracos.python.requirements.RequirementsTree;
 import org.diracgrid.diracos.resolve.Lock;
 import org.diracgrid.diracos.resolve.LockedPython;
 import org.diracgrid.diracos.stage.StagedPackage;
@@ -96,7 +96,7 @@ final class PythonStage {
     if (!isWanted()) {
       return Optional.of(new Result(new StageKey(NAME, FORM).checksum(), List.of()));
     }
-    Optional<LockedPython> locked = locked(lock, request(lock, requirements()));
+    Optional<LockedPython> locked = locked(lock, request(lock));
     if (locked.isEmpty()) {
       return Optional.empty();
     }
@@ -140,10 +140,13 @@ final class PythonStage {
   }
 
   /** Digest of what the wheels are chosen for. */
-  private Checksum request(Lock lock, Path requirements) {
+  private Checksum request(Lock lock) {
     DiracosSpec spec = run.spec();
     StageKey key = new StageKey("python request", FORM);
-    RequirementFiles.read(requirements, where()).texts().forEach(key::with);
+    RequirementsTree.read(
+            run.spec().pipRequirements().orElseThrow(), new PinStage(run)::load, host)
+        .files()
+        .forEach(member -> key.with(member.file().text()));
     spec.pip().indexUrl().ifPresent(index -> key.with(index.given()));
     spec.pip().extraIndexUrls().forEach(index -> key.with("extra").with(index.given()));
     spec.pip().findLinks().forEach(links -> key.with("links").with(links.given()));
@@ -169,7 +172,7 @@ final class PythonStage {
    */
   Result install(Path root, Lock lock, Consumer<Lock> completed) {
     Path requirements = requirements();
-    Checksum request = request(lock, requirements);
+    Checksum request = request(lock);
     Optional<LockedPython> known = locked(lock, request);
     run.state().begin(NAME);
     if (known.isEmpty() && run.environment().offline() && !pip(root).settings().isLocal()) {

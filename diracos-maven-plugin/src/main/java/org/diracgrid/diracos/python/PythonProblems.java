@@ -149,15 +149,6 @@ final class PythonProblems {
                 + " {\"findLinks\"}"));
   }
 
-  static DiracosException editable(String where) {
-    return DiracosException.of(
-        Problem.of(
-            "DOS-PYTHON-11",
-            "an editable requirement would tie the bundle to this machine",
-            where,
-            "require the package by name and version, by path or by git+https address without -e"));
-  }
-
   static DiracosException inconsistent(CommandResult result) {
     return DiracosException.of(
         new Problem(
@@ -175,16 +166,6 @@ final class PythonProblems {
             "pip installed a file that no package lists in its RECORD: " + path,
             "pip install",
             "take a wheel of that package that was built by a current tool"));
-  }
-
-  static DiracosException requirements(String where, String because) {
-    return DiracosException.of(
-        new Problem(
-            "DOS-PYTHON-14",
-            "a requirements file cannot be read",
-            where,
-            because,
-            "correct \"pipRequirements\", or the -r or -c line that names it"));
   }
 
   private static String after(List<String> lines, String mark, String otherwise) {
