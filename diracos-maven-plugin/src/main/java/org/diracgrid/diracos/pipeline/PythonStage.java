@@ -143,8 +143,7 @@ final class PythonStage {
   private Checksum request(Lock lock) {
     DiracosSpec spec = run.spec();
     StageKey key = new StageKey("python request", FORM);
-    RequirementsTree.read(
-            run.spec().pipRequirements().orElseThrow(), new PinStage(run)::load, host)
+    RequirementsTree.read(run.spec().pipRequirements().orElseThrow(), new PinStage(run)::load, host)
         .files()
         .forEach(member -> key.with(member.file().text()));
     spec.pip().indexUrl().ifPresent(index -> key.with(index.given()));
