@@ -9,6 +9,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.AbstractMojo;
+import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -82,6 +83,9 @@ abstract class AbstractDiracosMojo extends AbstractMojo {
 
   @Parameter(defaultValue = "${session}", readonly = true, required = true)
   private @Nullable MavenSession session;
+
+  @Parameter(defaultValue = "${mojoExecution}", readonly = true)
+  private @Nullable MojoExecution execution;
 
   /** Runs the goal; what it throws is reported. */
   abstract void run(Engine engine, Request request);
@@ -182,6 +186,11 @@ abstract class AbstractDiracosMojo extends AbstractMojo {
   /** The project, or null where there is no POM. */
   final @Nullable MavenProject project() {
     return project == null || project.getFile() == null ? null : project;
+  }
+
+  /** Whether the goal runs because of its phase, not because somebody named it. */
+  final boolean isBound() {
+    return execution != null && execution.getSource() == MojoExecution.Source.LIFECYCLE;
   }
 
   private MavenSession requireSession() {

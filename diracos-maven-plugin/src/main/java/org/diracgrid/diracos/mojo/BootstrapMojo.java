@@ -1,7 +1,5 @@
 package org.diracgrid.diracos.mojo;
 
-import java.util.List;
-import java.util.Optional;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.diracgrid.diracos.pipeline.Engine;
@@ -18,8 +16,7 @@ public class BootstrapMojo extends AbstractDiracosMojo {
 
   @Override
   void run(Engine engine, Request request) {
-    engine.rebuild(
-        request,
-        new RebuildRequest(RebuildRequest.Scope.BOOTSTRAP, List.of(), Optional.empty(), false));
+    RebuildRequest wanted = RebuildRequest.of(RebuildRequest.Scope.BOOTSTRAP);
+    engine.rebuild(request, isBound() ? wanted.ifListed() : wanted);
   }
 }

@@ -9,7 +9,9 @@ import org.diracgrid.diracos.pipeline.BundleResult;
 import org.diracgrid.diracos.pipeline.Engine;
 import org.diracgrid.diracos.pipeline.Request;
 
-/** Makes the tarball, and everything that it needs first; attaches it to the project. */
+/**
+ * Makes the tarball, and everything that it needs first; gives it to the project as its artifact.
+ */
 @Mojo(
     name = "bundle",
     defaultPhase = LifecyclePhase.PACKAGE,
@@ -17,12 +19,12 @@ import org.diracgrid.diracos.pipeline.Request;
     threadSafe = true)
 public class BundleMojo extends AbstractDiracosMojo {
 
-  private final MavenProjectHelper projects;
+  private final Attachments attachments;
 
   /** Called by Maven. */
   @Inject
   public BundleMojo(MavenProjectHelper projects) {
-    this.projects = projects;
+    this.attachments = new Attachments(projects);
   }
 
   @Override
@@ -30,7 +32,7 @@ public class BundleMojo extends AbstractDiracosMojo {
     BundleResult result = engine.bundle(request);
     MavenProject project = project();
     if (project != null) {
-      projects.attachArtifact(project, result.type(), result.tarball().toFile());
+      attachments.attach(project, result, request.lock());
     }
   }
 }

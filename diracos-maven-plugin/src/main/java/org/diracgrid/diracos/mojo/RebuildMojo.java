@@ -42,6 +42,7 @@ public class RebuildMojo extends AbstractDiracosMojo {
             plan ? RebuildRequest.Scope.PLAN : RebuildRequest.Scope.ALL,
             only == null ? List.of() : List.of(only.split(",")),
             Optional.ofNullable(from),
-            dependents));
+            dependents,
+            isBound()));
   }
 }

@@ -51,6 +51,10 @@ final class RebuildStage {
    */
   void rebuild(RebuildRequest request) {
     long begun = System.nanoTime();
+    if (request.optional() && isNoConcern(request.scope())) {
+      run.progress().info("\"rpmBuild\" lists nothing to build: nothing to do");
+      return;
+    }
     OwnPackages own = OwnPackages.open(run);
     boolean plans = request.scope() == RebuildRequest.Scope.PLAN;
     if (!plans) {
@@ -110,6 +114,14 @@ final class RebuildStage {
         state.finished();
       }
     }
+  }
+
+  /** The bootstrap makes the repository, which may be asked for with nothing to build. */
+  private boolean isNoConcern(RebuildRequest.Scope scope) {
+    boolean makes =
+        scope == RebuildRequest.Scope.BOOTSTRAP
+            && run.spec().rpmBuild().options().repo().isPresent();
+    return run.spec().rpmBuild().packages().isEmpty() && !makes;
   }
 
   private static Duration since(long begun) {

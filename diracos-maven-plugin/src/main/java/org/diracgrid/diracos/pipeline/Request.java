@@ -53,7 +53,7 @@ public record Request(
   }
 
   /** The lock, beside the configuration and named after it: {@code diracos.lock.json}. */
-  Path lock() {
+  public Path lock() {
     String name = config.getFileName().toString();
     String stem = name.endsWith(".json") ? name.substring(0, name.length() - 5) : name;
     return config.resolveSibling(stem + ".lock.json");

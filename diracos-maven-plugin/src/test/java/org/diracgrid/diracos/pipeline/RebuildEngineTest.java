@@ -78,7 +78,8 @@ class RebuildEngineTest {
         .engine(recording)
         .rebuild(
             project.request(),
-            new RebuildRequest(RebuildRequest.Scope.ALL, List.of(only), Optional.empty(), false));
+            new RebuildRequest(
+                RebuildRequest.Scope.ALL, List.of(only), Optional.empty(), false, false));
     return recording;
   }
 
