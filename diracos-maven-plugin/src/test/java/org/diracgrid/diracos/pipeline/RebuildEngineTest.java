@@ -83,6 +83,30 @@ class RebuildEngineTest {
     return recording;
   }
 
+  @Test
+  void nothingToBuildIsNoConcernOfWhoeverDoesNotAskForIt() {
+    project.config.remove("rpmBuild");
+    for (RebuildRequest.Scope scope : RebuildRequest.Scope.values()) {
+      RebuildRequest wanted = RebuildRequest.of(scope);
+      assertThatThrownBy(() -> project.engine(new Recording()).rebuild(project.request(), wanted))
+          .isInstanceOf(DiracosException.class)
+          .hasMessageContaining("DOS-REBUILD-02");
+      Recording recording = new Recording();
+      project.engine(recording).rebuild(project.request(), wanted.ifListed());
+      assertThat(recording.lines)
+          .containsExactly("\"rpmBuild\" lists nothing to build: nothing to do");
+    }
+    assertThat(project.file("repo")).doesNotExist();
+  }
+
+  @Test
+  void repositoryWithoutBuildsIsMadeAllTheSame() {
+    rpmBuild("", "");
+    RebuildRequest wanted = RebuildRequest.of(RebuildRequest.Scope.BOOTSTRAP).ifListed();
+    project.engine(new Recording()).rebuild(project.request(), wanted);
+    assertThat(project.file("repo/repodata/repomd.xml")).exists();
+  }
+
   private byte[] bytes(String file) throws IOException {
     return Files.readAllBytes(project.file(file));
   }
