@@ -1,6 +1,6 @@
 package org.diracgrid.diracos.mojo;
 
-import java.nio.file.Files;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.Set;
 import org.apache.maven.artifact.Artifact;
@@ -8,6 +8,7 @@ import org.apache.maven.artifact.handler.DefaultArtifactHandler;
 import org.apache.maven.project.MavenProject;
 import org.apache.maven.project.MavenProjectHelper;
 import org.diracgrid.diracos.pipeline.BundleResult;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a project gives to install and deploy: its tarball, the tarball's MD5, and the lock as
@@ -29,13 +30,20 @@ final class Attachments {
     if (PACKAGINGS.contains(project.getPackaging())) {
       main(project.getArtifact(), bundle);
     } else {
-      projects.attachArtifact(project, bundle.type(), bundle.tarball().toFile());
+      attach(project, bundle.type(), null, bundle.tarball());
     }
-    if (Files.isRegularFile(bundle.md5())) {
-      projects.attachArtifact(project, "md5", bundle.md5().toFile());
-    }
-    if (Files.isRegularFile(lock)) {
-      projects.attachArtifact(project, "json", "lock", lock.toFile());
+    attach(project, "md5", null, bundle.md5());
+    attach(project, "json", "lock", lock);
+  }
+
+  /** Once: the goal may run in its phase and by its name. */
+  private void attach(
+      MavenProject project, String type, @Nullable String classifier, Path artifact) {
+    File file = artifact.toFile();
+    boolean isNew =
+        project.getAttachedArtifacts().stream().noneMatch(other -> file.equals(other.getFile()));
+    if (isNew && file.isFile()) {
+      projects.attachArtifact(project, type, classifier, file);
     }
   }
 
