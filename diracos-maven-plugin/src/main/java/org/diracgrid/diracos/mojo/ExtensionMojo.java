@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the tarball of an extension: packages and Python packages on top of a released bundle, of
- * which nothing is shipped again or changed; attaches it to the project.
+ * which nothing is shipped again or changed; gives it to the project as its artifact.
  */
 @Mojo(
     name = "extension",
@@ -35,7 +35,7 @@ public class ExtensionMojo extends AbstractDiracosMojo {
 
   private static final String TYPE = "tar.gz";
 
-  private final MavenProjectHelper projects;
+  private final Attachments attachments;
   private final RepositorySystem repositories;
 
   @Parameter(defaultValue = "${repositorySystemSession}", readonly = true)
@@ -47,7 +47,7 @@ public class ExtensionMojo extends AbstractDiracosMojo {
   /** Called by Maven. */
   @Inject
   public ExtensionMojo(MavenProjectHelper projects, RepositorySystem repositories) {
-    this.projects = projects;
+    this.attachments = new Attachments(projects);
     this.repositories = repositories;
   }
 
@@ -56,7 +56,7 @@ public class ExtensionMojo extends AbstractDiracosMojo {
     BundleResult result = engine.extension(request, this::file);
     MavenProject project = project();
     if (project != null) {
-      projects.attachArtifact(project, result.type(), result.tarball().toFile());
+      attachments.attach(project, result, request.lock());
     }
   }
 

@@ -29,12 +29,12 @@ class LifecycleMappingTest {
           phase.isEmpty() ? "" : phase.get(0).getTextContent());
     }
 
-    for (String packaging : List.of("diracos", "diracos-extension")) {
-      Map<String, String> bound = bound(packaging);
-      assertThat(bound)
-          .containsKeys("bootstrap", "rebuild", "resolve", "relocate", "verify")
-          .allSatisfy((goal, phase) -> assertThat(defaults).containsEntry(goal, phase));
-    }
+    assertThat(bound("diracos"))
+        .containsKeys("bootstrap", "rebuild", "resolve", "relocate", "bundle", "verify")
+        .allSatisfy((goal, phase) -> assertThat(defaults).containsEntry(goal, phase));
+    assertThat(bound("diracos-extension"))
+        .containsKeys("bootstrap", "rebuild", "extension")
+        .allSatisfy((goal, phase) -> assertThat(defaults).containsEntry(goal, phase));
   }
 
   @Test
