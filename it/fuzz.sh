@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Looks for metadata, dependencies and patches that break a reader, some 20 seconds for each, and for
+# Looks for metadata, dependencies, patches and CFG files that break a reader, some 20 seconds for each, and for
 # ELF files that break the reader or the patcher, a minute for each; what is found stays in
 # src/test/resources and is repeated by every ordinary run. Needs compiled tests (mvn test-compile).
 set -euo pipefail
@@ -16,6 +16,7 @@ targets=(
   RichDependencyFuzzTest#rich
   PatchFuzzTest#patch
   PatchFuzzTest#tar
+  CfgFuzzTest#cfg
   ElfFuzzTest#read
   ElfFuzzTest#patch
 )
