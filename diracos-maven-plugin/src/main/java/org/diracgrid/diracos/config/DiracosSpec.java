@@ -37,6 +37,7 @@ import org.diracgrid.diracos.path.BundlePath;
  * @param extensionName set for an extension
  * @param diracOsVersion the base that an extension builds on
  * @param extension what an extension is made of
+ * @param release where and as what the bundle is released
  * @param rpmBuild what is rebuilt
  * @param warnings what looks like a slip but is allowed
  * @param places JSON pointer to the place of each value, see {@link #where}
@@ -67,6 +68,7 @@ public record DiracosSpec(
     Optional<String> extensionName,
     Optional<String> diracOsVersion,
     ExtensionSpec extension,
+    ReleaseSpec release,
     RpmBuildSpec rpmBuild,
     List<String> warnings,
     Map<String, Place> places) {

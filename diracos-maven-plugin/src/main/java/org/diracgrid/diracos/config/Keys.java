@@ -252,6 +252,10 @@ final class Keys {
               .example("\"../mockConfigs/install.cfg\""),
           Key.of("mockInstallRoot", FILE, "Root directory that belongs to `mockInstallConfig`.")
               .example("\"/var/lib/mock/epel-6-x86_64-install\""),
+          Key.of("release", ReleaseKeys.GROUP, "Where and as what the bundle is released.")
+              .fallback("{}")
+              .example("{\"directory\": \"/var/www/diracos\"}")
+              .alsoCalled("publish", "deploy"),
           Key.of(
                   "rpmBuild",
                   BuildKeys.RPM_BUILD,

@@ -67,6 +67,7 @@ final class SpecBuilder {
         root.text("extensionName"),
         root.text("diracOsVersion"),
         extension(root),
+        release(root.inner("release", ReleaseKeys.GROUP), variables),
         rpmBuild(root.inner("rpmBuild", BuildKeys.RPM_BUILD), variables),
         warnings,
         places);
@@ -181,6 +182,18 @@ final class SpecBuilder {
         root.text("baseChecksum"),
         delta ? ExtensionSpec.Output.DELTA : ExtensionSpec.Output.FULL,
         root.texts("overrides"));
+  }
+
+  private static ReleaseSpec release(Fields fields, Variables variables) {
+    return new ReleaseSpec(
+        fields.location("directory", variables),
+        fields.text("url"),
+        fields.text("project"),
+        fields.text("name"),
+        fields.texts("depends"),
+        fields.texts("modules"),
+        fields.text("defaults"),
+        fields.text("server").orElse(""));
   }
 
   private BundleSpec bundle(Fields fields) {

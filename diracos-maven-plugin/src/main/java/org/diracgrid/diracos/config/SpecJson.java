@@ -83,6 +83,7 @@ public final class SpecJson {
     extension.baseChecksum().ifPresent(text -> out.text("baseChecksum", text));
     out.text("output", extension.output().name().toLowerCase(Locale.ROOT));
     out.texts("overrides", extension.overrides());
+    out.put("release", json(spec.release()));
     out.put("rpmBuild", json(spec.rpmBuild()));
     return out.object();
   }
@@ -132,6 +133,19 @@ public final class SpecJson {
     out.locations("extraIndexUrls", pip.extraIndexUrls());
     out.locations("findLinks", pip.findLinks());
     out.texts("trustedHosts", pip.trustedHosts());
+    return out.object();
+  }
+
+  private static Json json(ReleaseSpec release) {
+    SpecJson out = new SpecJson();
+    release.directory().ifPresent(location -> out.text("directory", location.given()));
+    release.url().ifPresent(text -> out.text("url", text));
+    release.project().ifPresent(text -> out.text("project", text));
+    release.name().ifPresent(text -> out.text("name", text));
+    out.texts("depends", release.depends());
+    out.texts("modules", release.modules());
+    release.defaults().ifPresent(text -> out.text("defaults", text));
+    out.text("server", release.server());
     return out.object();
   }
 

@@ -52,6 +52,11 @@ class SpecJsonTest {
               },
               "output": "full",
               "overrides": [],
+              "release": {
+                "depends": [],
+                "modules": [],
+                "server": "diracos-release"
+              },
               "rpmBuild": {
                 "packageGroups": []
               }
