@@ -19,6 +19,7 @@ import org.diracgrid.diracos.pipeline.Request;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.problem.Problem;
 import org.diracgrid.diracos.progress.LogProgress;
+import org.eclipse.aether.RepositorySystemSession;
 import org.jspecify.annotations.Nullable;
 
 /** What all goals share: where things are, and how a run is reported. */
@@ -191,6 +192,11 @@ abstract class AbstractDiracosMojo extends AbstractMojo {
   /** Whether the goal runs because of its phase, not because somebody named it. */
   final boolean isBound() {
     return execution != null && execution.getSource() == MojoExecution.Source.LIFECYCLE;
+  }
+
+  /** What Maven knows of repositories: proxies, passwords, time limits. */
+  final RepositorySystemSession repositories() {
+    return requireSession().getRepositorySession();
   }
 
   private MavenSession requireSession() {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 import org.diracgrid.diracos.progress.Progress;
+import org.diracgrid.diracos.publish.RemoteTargets;
 import org.diracgrid.diracos.python.pin.PinPlan;
 import org.diracgrid.diracos.relocate.RelocationResult;
 import org.diracgrid.diracos.repo.Access;
@@ -137,6 +138,25 @@ public final class Engine {
   public BundleResult extension(Request request, Function<String, Path> coordinates) {
     try (Run run = Run.begin(request, environment)) {
       return new ExtensionStage(run).extend(coordinates);
+    }
+  }
+
+  /**
+   * Makes the tarball and publishes it in the release directory.
+   *
+   * @param remotes opens a release directory on another machine
+   * @throws org.diracgrid.diracos.problem.DiracosException with nothing written, if what is there
+   *     already does not agree
+   */
+  public ReleaseResult release(Request request, RemoteTargets remotes) {
+    try (Run run = Run.begin(request, environment)) {
+      ReleaseStage stage = new ReleaseStage(run);
+      BundleResult bundle;
+      try (TreeStage.Result tree = tree(run)) {
+        bundle = new BundleStage(run).bundle(tree);
+      }
+      run.settle();
+      return stage.release(bundle, remotes);
     }
   }
 

@@ -1,0 +1,128 @@
+package org.diracgrid.diracos.pipeline;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import org.diracgrid.diracos.bundle.BundleName;
+import org.diracgrid.diracos.config.BundleSpec;
+import org.diracgrid.diracos.config.DiracosSpec;
+import org.diracgrid.diracos.config.ExtensionSpec;
+import org.diracgrid.diracos.config.Location;
+import org.diracgrid.diracos.config.ReleaseSpec;
+import org.diracgrid.diracos.problem.DiracosException;
+import org.diracgrid.diracos.problem.Problem;
+import org.diracgrid.diracos.publish.Publisher;
+import org.diracgrid.diracos.publish.Release;
+import org.diracgrid.diracos.publish.ReleaseDirectory;
+import org.diracgrid.diracos.publish.ReleaseTarget;
+import org.diracgrid.diracos.publish.RemoteTargets;
+
+/** From the bundle to a release that clients install. */
+final class ReleaseStage {
+
+  /** The only project whose defaults clients ask for the place of a base. */
+  private static final String BASE_PROJECT = "DIRAC";
+
+  private final Run run;
+  private final Location directory;
+
+  /**
+   * A stage that can be run: what would keep a bundle from being released is told before it is
+   * made.
+   *
+   * @throws DiracosException DOS-PUBLISH-07 without a release directory, -08 for a tarball that
+   *     clients do not unpack, -09 for a remote directory of a run that is offline
+   */
+  ReleaseStage(Run run) {
+    this.run = run;
+    DiracosSpec spec = run.spec();
+    this.directory =
+        spec.release()
+            .directory()
+            .orElseThrow(
+                () ->
+                    refusal(
+                        "DOS-PUBLISH-07",
+                        "there is no release directory",
+                        "release",
+                        "add \"release\": {\"directory\": …}, or give -Ddiracos.releaseDirectory"));
+    if (spec.bundle().compression() != BundleSpec.Compression.GZ) {
+      throw refusal(
+          "DOS-PUBLISH-08",
+          "clients unpack only .tar.gz",
+          "bundle/compression",
+          "write \"compression\": \"gz\", or leave it out");
+    }
+    if (run.environment().offline() && !directory.isFile()) {
+      throw refusal(
+          "DOS-PUBLISH-09",
+          directory.given() + " cannot be reached offline",
+          "release/directory",
+          "run without -o, or release to a path");
+    }
+  }
+
+  private DiracosException refusal(String code, String what, String key, String fix) {
+    return DiracosException.of(Problem.of(code, what, run.spec().where("/" + key), fix));
+  }
+
+  ReleaseResult release(BundleResult bundle, RemoteTargets remotes) {
+    Release release = release(bundle);
+    if (!release.entry()) {
+      run.progress()
+          .warn(
+              "releases.cfg gets no entry: clients unpack one tarball only, and this one holds"
+                  + " only what is added to its base (\"output\": \"delta\")");
+    } else if (release.extension().isEmpty() && !release.project().equals(BASE_PROJECT)) {
+      run.progress()
+          .warn(
+              "clients look for a base where the defaults of project DIRAC say, not those of "
+                  + release.project());
+    }
+    try (ReleaseTarget target = target(remotes)) {
+      return new ReleaseResult(
+          release.address(), new Publisher(target, run.progress()).publish(release));
+    }
+  }
+
+  private ReleaseTarget target(RemoteTargets remotes) {
+    return directory.isFile()
+        ? ReleaseDirectory.at(directory.path())
+        : remotes.open(directory.uri(), run.spec().release().server());
+  }
+
+  private Release release(BundleResult bundle) {
+    DiracosSpec spec = run.spec();
+    ReleaseSpec wanted = spec.release();
+    Optional<String> extension = spec.extensionName();
+    String project = wanted.project().or(() -> extension).orElse(BASE_PROJECT);
+    BundleName name = BundleName.of(extension.orElse(""), spec.version());
+    Path tarball = bundle.tarball();
+    boolean delta =
+        extension.isPresent() && spec.extension().output() == ExtensionSpec.Output.DELTA;
+    return new Release(
+        project,
+        wanted.name().orElse(spec.version()),
+        extension,
+        name,
+        new Release.Files(
+            tarball,
+            tarball.resolveSibling(name.md5()),
+            tarball.resolveSibling(name.sha256()),
+            run.request().lock()),
+        !delta,
+        address(wanted.url().orElseGet(() -> directory.uri().toString())),
+        wanted.depends(),
+        wanted.modules(),
+        wanted.defaults().orElseGet(() -> project.toLowerCase(Locale.ROOT) + ".cfg"));
+  }
+
+  /** Clients put a slash and a name behind it, and take += for something else. */
+  private static String address(String url) {
+    String address = url;
+    while (address.endsWith("/")) {
+      address = address.substring(0, address.length() - 1);
+    }
+    return address.replace("+=", "%2B=");
+  }
+}
