@@ -22,10 +22,9 @@ final class DefaultsCfg {
             () ->
                 CfgDocument.parse(
                     release.defaults(),
-                    """
-                    # The defaults of %s: let DefaultsLocation of your installations name this file.
-                    """
-                        .formatted(release.project())));
+                    "# The defaults of "
+                        + release.project()
+                        + ": let DefaultsLocation of your installations name this file.\n"));
     if (document.root().value("Releases").isEmpty()) {
       String releases = release.address() + "/" + ReleasesCfg.NAME;
       document = document.set(List.of(), "Releases", releases);

@@ -49,10 +49,9 @@ final class ReleasesCfg {
             () ->
                 CfgDocument.parse(
                     NAME,
-                    """
-                    # The releases of %s. Whatever else is written here stays when a release is added.
-                    """
-                        .formatted(release.project())));
+                    "# The releases of "
+                        + release.project()
+                        + ". Whatever else is written here stays when a release is added.\n"));
     Map<String, String> wanted = new LinkedHashMap<>();
     if (!release.modules().isEmpty()) {
       wanted.put("Modules", String.join(", ", release.modules()));
