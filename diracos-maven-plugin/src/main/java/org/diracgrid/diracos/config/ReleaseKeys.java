@@ -19,6 +19,9 @@ final class ReleaseKeys {
           NAME + "(?::[A-Za-z0-9][A-Za-z0-9._+~-]*)?",
           "a name, or name:version, such as \"DIRAC:v8r0\"");
 
+  private static final Shape.Text CFG =
+      text("[A-Za-z0-9][A-Za-z0-9._-]*\\.cfg", "a file name such as \"lhcb.cfg\"");
+
   static final Shape.Group GROUP =
       closed(
           "",
@@ -63,8 +66,16 @@ final class ReleaseKeys {
               .fallback("[]")
               .example("[\"LHCbDIRAC:v10r0\"]"),
           Key.of(
+                  "releases",
+                  CFG,
+                  "Name of the file in the release directory that lists the project's releases."
+                      + " Projects that share a directory, and have `DefaultModules` or releases of"
+                      + " the same name, each need their own.")
+              .fallback("\"releases.cfg\"")
+              .example("\"releases-LHCb.cfg\""),
+          Key.of(
                   "defaults",
-                  text("[A-Za-z0-9][A-Za-z0-9._-]*\\.cfg", "a file name such as \"lhcb.cfg\""),
+                  CFG,
                   "Name of the project's defaults file in the release directory. Without it, the"
                       + " project in lower case and `.cfg`.")
               .example("\"lhcb.cfg\""),

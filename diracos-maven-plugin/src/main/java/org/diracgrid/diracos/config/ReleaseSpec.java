@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param name of the project's release
  * @param depends projects with their releases
  * @param modules with their versions
+ * @param releases name of the file that lists the project's releases
  * @param defaults name of the project's defaults file
  * @param server whose credentials a remote directory takes
  */
@@ -22,6 +23,7 @@ public record ReleaseSpec(
     Optional<String> name,
     List<String> depends,
     List<String> modules,
+    String releases,
     Optional<String> defaults,
     String server) {
 

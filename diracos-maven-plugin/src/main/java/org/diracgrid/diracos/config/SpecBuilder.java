@@ -192,6 +192,7 @@ final class SpecBuilder {
         fields.text("name"),
         fields.texts("depends"),
         fields.texts("modules"),
+        fields.text("releases").orElse(""),
         fields.text("defaults"),
         fields.text("server").orElse(""));
   }

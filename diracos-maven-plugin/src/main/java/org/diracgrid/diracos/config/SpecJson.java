@@ -144,6 +144,7 @@ public final class SpecJson {
     release.name().ifPresent(text -> out.text("name", text));
     out.texts("depends", release.depends());
     out.texts("modules", release.modules());
+    out.text("releases", release.releases());
     release.defaults().ifPresent(text -> out.text("defaults", text));
     out.text("server", release.server());
     return out.object();

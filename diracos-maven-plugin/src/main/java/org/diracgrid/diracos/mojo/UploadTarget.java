@@ -1,8 +1,10 @@
 package org.diracgrid.diracos.mojo;
 
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.problem.Problem;
@@ -12,6 +14,7 @@ import org.eclipse.aether.repository.RemoteRepository;
 import org.eclipse.aether.spi.connector.transport.GetTask;
 import org.eclipse.aether.spi.connector.transport.PeekTask;
 import org.eclipse.aether.spi.connector.transport.PutTask;
+import org.eclipse.aether.spi.connector.transport.TransportListener;
 import org.eclipse.aether.spi.connector.transport.Transporter;
 import org.eclipse.aether.spi.connector.transport.TransporterProvider;
 import org.eclipse.aether.transfer.NoTransporterException;
@@ -48,7 +51,7 @@ final class UploadTarget implements ReleaseTarget {
           Problem.of(
               "DOS-PUBLISH-10",
               "Maven has no transport to the release directory",
-              address.toString(),
+              ReleaseTarget.shown(address),
               "use an http: or https: address, or a path"),
           e);
     }
@@ -56,7 +59,7 @@ final class UploadTarget implements ReleaseTarget {
 
   @Override
   public String where(String name) {
-    String text = address.toString();
+    String text = ReleaseTarget.shown(address);
     return text + (text.endsWith("/") ? "" : "/") + name;
   }
 
@@ -97,8 +100,16 @@ final class UploadTarget implements ReleaseTarget {
   }
 
   @Override
-  public void write(String name, Path content) {
-    put(name, new PutTask(URI.create(name)).setDataFile(content.toFile()));
+  public void write(String name, Path content, LongConsumer sent) {
+    PutTask task = new PutTask(URI.create(name)).setDataFile(content.toFile());
+    task.setListener(
+        new TransportListener() {
+          @Override
+          public void transportProgressed(ByteBuffer data) {
+            sent.accept(data.remaining());
+          }
+        });
+    put(name, task);
   }
 
   @Override

@@ -31,7 +31,8 @@ final class ReleaseStage {
    * made.
    *
    * @throws DiracosException DOS-PUBLISH-07 without a release directory, -08 for a tarball that
-   *     clients do not unpack, -09 for a remote directory of a run that is offline
+   *     clients do not unpack, -09 for a remote directory of a run that is offline, -13 for two
+   *     files of one name
    */
   ReleaseStage(Run run) {
     this.run = run;
@@ -56,9 +57,16 @@ final class ReleaseStage {
     if (run.environment().offline() && !directory.isFile()) {
       throw refusal(
           "DOS-PUBLISH-09",
-          directory.given() + " cannot be reached offline",
+          ReleaseTarget.shown(directory.uri()) + " cannot be reached offline",
           "release/directory",
           "run without -o, or release to a path");
+    }
+    if (spec.release().releases().equals(defaults(spec))) {
+      throw refusal(
+          "DOS-PUBLISH-13",
+          defaults(spec) + " cannot be both the list of releases and the defaults",
+          "release/releases",
+          "write another name for \"releases\" or for \"defaults\"");
     }
   }
 
@@ -95,13 +103,12 @@ final class ReleaseStage {
     DiracosSpec spec = run.spec();
     ReleaseSpec wanted = spec.release();
     Optional<String> extension = spec.extensionName();
-    String project = wanted.project().or(() -> extension).orElse(BASE_PROJECT);
     BundleName name = BundleName.of(extension.orElse(""), spec.version());
     Path tarball = bundle.tarball();
     boolean delta =
         extension.isPresent() && spec.extension().output() == ExtensionSpec.Output.DELTA;
     return new Release(
-        project,
+        project(spec),
         wanted.name().orElse(spec.version()),
         extension,
         name,
@@ -111,10 +118,21 @@ final class ReleaseStage {
             tarball.resolveSibling(name.sha256()),
             run.request().lock()),
         !delta,
-        address(wanted.url().orElseGet(() -> directory.uri().toString())),
+        address(wanted.url().orElseGet(() -> ReleaseTarget.shown(directory.uri()))),
         wanted.depends(),
         wanted.modules(),
-        wanted.defaults().orElseGet(() -> project.toLowerCase(Locale.ROOT) + ".cfg"));
+        wanted.releases(),
+        defaults(spec));
+  }
+
+  private static String project(DiracosSpec spec) {
+    return spec.release().project().or(spec::extensionName).orElse(BASE_PROJECT);
+  }
+
+  private static String defaults(DiracosSpec spec) {
+    return spec.release()
+        .defaults()
+        .orElseGet(() -> project(spec).toLowerCase(Locale.ROOT) + ".cfg");
   }
 
   /** Clients put a slash and a name behind it, and take += for something else. */

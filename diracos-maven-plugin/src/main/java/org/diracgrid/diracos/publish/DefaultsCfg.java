@@ -26,7 +26,7 @@ final class DefaultsCfg {
                         + release.project()
                         + ": let DefaultsLocation of your installations name this file.\n"));
     if (document.root().value("Releases").isEmpty()) {
-      String releases = release.address() + "/" + ReleasesCfg.NAME;
+      String releases = release.address() + "/" + release.releases();
       document = document.set(List.of(), "Releases", releases);
     }
     if (document.root().value("BaseURL").isEmpty()) {

@@ -68,26 +68,39 @@ public final class Publisher {
 
   private List<String> put(List<Step> steps) {
     List<String> done = new ArrayList<>();
-    try (Stage stage = progress.stage("publish", steps.size(), Unit.ITEMS)) {
+    long total = steps.stream().mapToLong(Publisher::size).sum();
+    try (Stage stage = progress.stage("publish", total, Unit.BYTES)) {
       for (Step step : steps) {
         if (step instanceof Step.Built built) {
-          target.write(built.name(), built.file());
+          target.write(built.name(), built.file(), stage::advance);
         } else if (step instanceof Step.Made made) {
           target.write(made.name(), made.bytes());
+          stage.advance(made.bytes().length);
         }
         done.add(step.name());
-        stage.advance(1);
       }
     }
     return done;
   }
 
+  private static long size(Step step) {
+    if (step instanceof Step.Made made) {
+      return made.bytes().length;
+    }
+    Path file = ((Step.Built) step).file();
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw AtomicFile.unreadable(file, e);
+    }
+  }
+
   private List<Step> plan(Release release) {
     List<Step> steps = new ArrayList<>(bundle(release));
     if (release.entry()) {
-      CfgDocument releases = ReleasesCfg.with(document(ReleasesCfg.NAME), release);
+      CfgDocument releases = ReleasesCfg.with(document(release.releases()), release);
       byte[] cut = ReleasesCfg.cut(releases, release);
-      make(steps, ReleasesCfg.NAME, releases.bytes());
+      make(steps, release.releases(), releases.bytes());
       make(steps, release.releaseMd5(), md5(cut).getBytes(US_ASCII));
       make(steps, release.releaseCfg(), cut);
       CfgDocument defaults = DefaultsCfg.with(document(release.defaults()), release);

@@ -17,6 +17,7 @@ import org.diracgrid.diracos.bundle.BundleName;
  * @param address of the release directory as clients reach it, without a slash at its end
  * @param depends projects with their releases, {@code DIRAC:v8r0}, that a new entry names
  * @param modules of the release, {@code name} or {@code name:version}, that a new entry names
+ * @param releases name of the file that lists the project's releases
  * @param defaults name of the project's defaults file
  */
 public record Release(
@@ -29,6 +30,7 @@ public record Release(
     String address,
     List<String> depends,
     List<String> modules,
+    String releases,
     String defaults) {
 
   /** Copies. */

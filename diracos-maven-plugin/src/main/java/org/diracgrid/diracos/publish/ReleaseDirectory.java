@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.diracgrid.diracos.path.AtomicFile;
 import org.diracgrid.diracos.problem.DiracosException;
@@ -29,6 +30,9 @@ public final class ReleaseDirectory implements ReleaseTarget {
   private static final String LOCK = ".diracos-release.lock";
   private static final String UNFINISHED = ".diracos-unfinished";
   private static final long PAUSE = 50;
+
+  /** So many bytes are copied at a time. */
+  private static final long STRETCH = 8 << 20;
 
   private final Path directory;
   private final Duration patience;
@@ -80,7 +84,7 @@ public final class ReleaseDirectory implements ReleaseTarget {
   }
 
   @Override
-  public void write(String name, Path content) {
+  public void write(String name, Path content, LongConsumer sent) {
     put(
         name,
         out -> {
@@ -88,11 +92,12 @@ public final class ReleaseDirectory implements ReleaseTarget {
             long size = in.size();
             long at = 0;
             while (at < size) {
-              long copied = in.transferTo(at, size - at, out);
+              long copied = in.transferTo(at, Math.min(STRETCH, size - at), out);
               if (copied <= 0) {
                 throw new IOException(content + " became shorter while it was copied");
               }
               at += copied;
+              sent.accept(copied);
             }
           }
         });

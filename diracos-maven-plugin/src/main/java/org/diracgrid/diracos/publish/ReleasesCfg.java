@@ -30,9 +30,6 @@ import org.diracgrid.diracos.problem.Problem;
  */
 final class ReleasesCfg {
 
-  /** What it is called in a release directory. */
-  static final String NAME = "releases.cfg";
-
   private static final String RELEASES = "Releases";
   private static final String STEP = "  ";
 
@@ -48,7 +45,7 @@ final class ReleasesCfg {
         present.orElseGet(
             () ->
                 CfgDocument.parse(
-                    NAME,
+                    release.releases(),
                     "# The releases of "
                         + release.project()
                         + ". Whatever else is written here stays when a release is added.\n"));
@@ -86,7 +83,8 @@ final class ReleasesCfg {
                 + "\" there, \""
                 + wanted
                 + "\" here",
-            "give this release another \"name\" under \"release\", or another \"version\""));
+            "give this release another \"name\" under \"release\"; or another \"releases\" file, if the"
+                + " one there is another project's"));
   }
 
   /**

@@ -55,6 +55,7 @@ class SpecJsonTest {
               "release": {
                 "depends": [],
                 "modules": [],
+                "releases": "releases.cfg",
                 "server": "diracos-release"
               },
               "rpmBuild": {

@@ -159,6 +159,9 @@ class ReleaseTest {
         .hasMessageContaining("DOS-PUBLISH-08 clients unpack only .tar.gz")
         .hasMessageContaining("/bundle/compression");
     project.config.remove("bundle");
+    project.config.put(
+        "release", "{\"directory\": \"%s\", \"defaults\": \"releases.cfg\"}".formatted(releases));
+    assertThatThrownBy(this::release).hasMessageContaining("DOS-PUBLISH-13");
     project.config.remove("release");
     assertThatThrownBy(this::release).hasMessageContaining("DOS-PUBLISH-07");
     assertThat(project.file("target")).doesNotExist();

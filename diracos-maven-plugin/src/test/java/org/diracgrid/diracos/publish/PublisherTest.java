@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.diracgrid.diracos.bundle.BundleName;
@@ -70,6 +72,7 @@ class PublisherTest {
         releases().toUri().toString().replaceAll("/$", ""),
         List.of(),
         List.of(),
+        "releases.cfg",
         project.toLowerCase(Locale.ROOT) + ".cfg");
   }
 
@@ -225,9 +228,9 @@ class PublisherTest {
       }
 
       @Override
-      public void write(String name, Path content) {
+      public void write(String name, Path content, LongConsumer sent) {
         die(name);
-        real.write(name, content);
+        real.write(name, content, sent);
       }
 
       @Override
@@ -321,6 +324,13 @@ class PublisherTest {
       threads.shutdownNow();
     }
     assertThat(ClientCfg.read(content().get("releases.cfg"))).hasSize(8);
+  }
+
+  @Test
+  void passwordsOfAnAddressAreNotShown() {
+    assertThat(ReleaseTarget.shown(URI.create("https://me:secret@example.org/d")))
+        .isEqualTo("https://example.org/d");
+    assertThat(ReleaseTarget.shown(URI.create("file:///a@b/c"))).isEqualTo("file:///a@b/c");
   }
 
   @Test
