@@ -20,3 +20,4 @@ Releases
     DIRACOS = 0.9
   }
 }'''.replace('\n', '\r\n')
+return true
