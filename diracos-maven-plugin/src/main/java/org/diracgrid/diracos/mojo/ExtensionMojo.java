@@ -61,7 +61,7 @@ public class ExtensionMojo extends AbstractDiracosMojo {
   }
 
   /** The tarball of a bundle of this build, or of a repository of the project. */
-  private Path file(String coordinates) {
+  final Path file(String coordinates) {
     List<String> words = List.of(coordinates.split(":", -1));
     Artifact artifact = new DefaultArtifact(words.get(0), words.get(1), TYPE, words.get(2));
     try {

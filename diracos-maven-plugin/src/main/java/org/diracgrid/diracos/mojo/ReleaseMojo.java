@@ -3,9 +3,11 @@ package org.diracgrid.diracos.mojo;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.project.MavenProjectHelper;
 import org.diracgrid.diracos.pipeline.Engine;
 import org.diracgrid.diracos.pipeline.ReleaseResult;
 import org.diracgrid.diracos.pipeline.Request;
+import org.eclipse.aether.RepositorySystem;
 import org.eclipse.aether.spi.connector.transport.TransporterProvider;
 
 /**
@@ -17,13 +19,15 @@ import org.eclipse.aether.spi.connector.transport.TransporterProvider;
     defaultPhase = LifecyclePhase.DEPLOY,
     requiresProject = false,
     threadSafe = true)
-public class ReleaseMojo extends AbstractDiracosMojo {
+public class ReleaseMojo extends ExtensionMojo {
 
   private final TransporterProvider transports;
 
   /** Called by Maven. */
   @Inject
-  public ReleaseMojo(TransporterProvider transports) {
+  public ReleaseMojo(
+      MavenProjectHelper projects, RepositorySystem repositories, TransporterProvider transports) {
+    super(projects, repositories);
     this.transports = transports;
   }
 
@@ -32,6 +36,7 @@ public class ReleaseMojo extends AbstractDiracosMojo {
     ReleaseResult result =
         engine.release(
             request,
+            this::file,
             (address, server) -> UploadTarget.open(transports, repositories(), address, server));
     result.written().forEach(name -> getLog().info("published " + result.address() + "/" + name));
   }

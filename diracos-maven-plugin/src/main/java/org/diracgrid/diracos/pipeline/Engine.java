@@ -124,9 +124,13 @@ public final class Engine {
   /** Makes the tarball. */
   public BundleResult bundle(Request request) {
     try (Run run = Run.begin(request, environment)) {
-      try (TreeStage.Result tree = tree(run)) {
-        return new BundleStage(run).bundle(tree);
-      }
+      return bundle(run);
+    }
+  }
+
+  private static BundleResult bundle(Run run) {
+    try (TreeStage.Result tree = tree(run)) {
+      return new BundleStage(run).bundle(tree);
     }
   }
 
@@ -142,19 +146,22 @@ public final class Engine {
   }
 
   /**
-   * Makes the tarball and publishes it in the release directory.
+   * Makes the tarball, that of an extension where the configuration names a base, and publishes it
+   * in the release directory.
    *
+   * @param coordinates gives the file of a bundle by its Maven coordinates
    * @param remotes opens a release directory on another machine
    * @throws org.diracgrid.diracos.problem.DiracosException with nothing written, if what is there
    *     already does not agree
    */
-  public ReleaseResult release(Request request, RemoteTargets remotes) {
+  public ReleaseResult release(
+      Request request, Function<String, Path> coordinates, RemoteTargets remotes) {
     try (Run run = Run.begin(request, environment)) {
       ReleaseStage stage = new ReleaseStage(run);
-      BundleResult bundle;
-      try (TreeStage.Result tree = tree(run)) {
-        bundle = new BundleStage(run).bundle(tree);
-      }
+      BundleResult bundle =
+          run.spec().extension().base().isPresent()
+              ? new ExtensionStage(run).extend(coordinates)
+              : bundle(run);
       run.settle();
       return stage.release(bundle, remotes);
     }

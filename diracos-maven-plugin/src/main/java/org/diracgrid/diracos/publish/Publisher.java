@@ -143,7 +143,9 @@ public final class Publisher {
     if (published.isEmpty() || target.read(release.bundle().sha256()).isEmpty()) {
       steps.add(new Step.Built(release.bundle().sha256(), files.sha256()));
     }
-    if (published.isEmpty() || target.read(release.lock()).isEmpty()) {
+    // An extension that adds no package has none.
+    if (Files.isRegularFile(files.lock())
+        && (published.isEmpty() || target.read(release.lock()).isEmpty())) {
       steps.add(new Step.Built(release.lock(), files.lock()));
     }
     if (published.isEmpty()) {

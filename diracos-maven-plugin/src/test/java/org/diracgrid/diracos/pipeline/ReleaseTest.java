@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import org.diracgrid.diracos.publish.RemoteTargets;
 import org.diracgrid.diracos.testing.PlainRepository;
 import org.diracgrid.diracos.testing.RpmBuilder;
@@ -24,6 +25,11 @@ class ReleaseTest {
   private static final RemoteTargets NONE =
       (address, server) -> {
         throw new AssertionError(address + " is not on this machine");
+      };
+
+  private static final Function<String, Path> UNKNOWN =
+      coordinates -> {
+        throw new AssertionError(coordinates + " is not asked for");
       };
 
   @TempDir Path directory;
@@ -50,7 +56,7 @@ class ReleaseTest {
   }
 
   private ReleaseResult release() {
-    return project.engine(new Recording()).release(project.request(), NONE);
+    return project.engine(new Recording()).release(project.request(), UNKNOWN, NONE);
   }
 
   private String address() {
@@ -173,7 +179,7 @@ class ReleaseTest {
     project.config.put("extensionName", "\"LHCb\"");
     project.config.put("output", "\"delta\"");
     Recording recording = new Recording();
-    assertThat(project.engine(recording).release(project.request(), NONE).written())
+    assertThat(project.engine(recording).release(project.request(), UNKNOWN, NONE).written())
         .containsExactly(
             "LHCbdiracos-1.0.tar.gz",
             "LHCbdiracos-1.0.sha256",
@@ -185,11 +191,24 @@ class ReleaseTest {
   }
 
   @Test
+  void anExtensionOfAReleasedBaseIsReleasedWhole() throws Exception {
+    release();
+    project.config.put("extensionName", "\"LHCb\"");
+    project.config.put("version", "\"v3\"");
+    project.config.put("base", "\"" + releases.resolve("diracos-1.0.tar.gz") + "\"");
+    project.config.remove("packages");
+    assertThat(release().written()).contains("LHCbdiracos-v3.tar.gz", "release-LHCb-v3.cfg");
+    Client client = client("extension");
+    client.install("LHCb", "v3");
+    assertThat(client.run("greet")).isEqualTo("greetings\n");
+  }
+
+  @Test
   void aProjectThatClientsDoNotAskForABaseIsTold() {
     project.config.put(
         "release", "{\"directory\": \"%s\", \"project\": \"Vo\"}".formatted(releases));
     Recording recording = new Recording();
-    project.engine(recording).release(project.request(), NONE);
+    project.engine(recording).release(project.request(), UNKNOWN, NONE);
     assertThat(recording.warnings).anyMatch(line -> line.contains("defaults of project DIRAC"));
   }
 }
