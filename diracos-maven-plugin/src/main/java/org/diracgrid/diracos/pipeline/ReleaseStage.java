@@ -87,6 +87,14 @@ final class ReleaseStage {
               "clients look for a base where the defaults of project DIRAC say, not those of "
                   + release.project());
     }
+    if (release.entry()
+        && !release.project().equals(BASE_PROJECT)
+        && release.depends().stream().noneMatch(one -> one.startsWith(BASE_PROJECT + ":"))) {
+      run.progress()
+          .warn(
+              "clients install a project other than DIRAC only if its releases.cfg says that it"
+                  + " depends on that: add \"depends\": [\"DIRAC:<release>\"] to \"release\"");
+    }
     try (ReleaseTarget target = target(remotes)) {
       return new ReleaseResult(
           release.address(), new Publisher(target, run.progress()).publish(release));

@@ -209,6 +209,8 @@ class ReleaseTest {
         "release", "{\"directory\": \"%s\", \"project\": \"Vo\"}".formatted(releases));
     Recording recording = new Recording();
     project.engine(recording).release(project.request(), UNKNOWN, NONE);
-    assertThat(recording.warnings).anyMatch(line -> line.contains("defaults of project DIRAC"));
+    assertThat(recording.warnings)
+        .anyMatch(line -> line.contains("defaults of project DIRAC"))
+        .anyMatch(line -> line.contains("\"depends\": [\"DIRAC:<release>\"]"));
   }
 }
