@@ -9,10 +9,16 @@ import subprocess
 import tarfile
 import zipfile
 
-from .bench import served, unpack
+from .bench import served
+from .bench import unpack as unpack_there
 from .harness import check, nothing, same, test
 
 PYTHON = ["python3", "python3-pip", "python-is-python3"]
+
+
+def unpack(tarball, directory):
+    directory.mkdir(exist_ok=True)
+    return unpack_there(tarball, directory)
 
 
 def digest(data):

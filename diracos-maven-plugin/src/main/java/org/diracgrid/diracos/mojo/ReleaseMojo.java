@@ -33,6 +33,10 @@ public class ReleaseMojo extends ExtensionMojo {
 
   @Override
   void run(Engine engine, Request request) {
+    if (isBound() && !engine.isReleased(request)) {
+      getLog().info("no release directory is configured: nothing to do");
+      return;
+    }
     ReleaseResult result =
         engine.release(
             request,

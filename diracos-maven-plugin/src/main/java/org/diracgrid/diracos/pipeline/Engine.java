@@ -167,6 +167,13 @@ public final class Engine {
     }
   }
 
+  /** Whether the configuration says where bundles are released to. */
+  public boolean isReleased(Request request) {
+    try (Run run = Run.begin(request, environment)) {
+      return run.spec().release().directory().isPresent();
+    }
+  }
+
   /**
    * Checks what the project's bundle promises.
    *

@@ -57,6 +57,7 @@ final class PythonStage {
   private final Map<String, String> host;
   private final Optional<Checksum> base;
   private @Nullable Pip pip;
+  private @Nullable RequirementsTree requirements;
 
   PythonStage(Run run) {
     this(run, Optional.empty());
@@ -87,8 +88,22 @@ final class PythonStage {
     }
   }
 
+  /** Whether there is a requirement; a file without any asks for no Python. */
   boolean isWanted() {
-    return run.spec().pipRequirements().isPresent();
+    return run.spec().pipRequirements().isPresent()
+        && tree().files().stream()
+            .anyMatch(member -> !member.constraint() && !member.file().needed().isEmpty());
+  }
+
+  private RequirementsTree tree() {
+    RequirementsTree known = requirements;
+    if (known == null) {
+      known =
+          RequirementsTree.read(
+              run.spec().pipRequirements().orElseThrow(), new PinStage(run)::load, host);
+      requirements = known;
+    }
+    return known;
   }
 
   /** What an earlier run installed for this lock; nothing is asked of pip if nothing is wanted. */
@@ -143,9 +158,7 @@ final class PythonStage {
   private Checksum request(Lock lock) {
     DiracosSpec spec = run.spec();
     StageKey key = new StageKey("python request", FORM);
-    RequirementsTree.read(run.spec().pipRequirements().orElseThrow(), new PinStage(run)::load, host)
-        .files()
-        .forEach(member -> key.with(member.file().text()));
+    tree().files().forEach(member -> key.with(member.file().text()));
     spec.pip().indexUrl().ifPresent(index -> key.with(index.given()));
     spec.pip().extraIndexUrls().forEach(index -> key.with("extra").with(index.given()));
     spec.pip().findLinks().forEach(links -> key.with("links").with(links.given()));
