@@ -83,8 +83,9 @@ final class Project {
     results.remove("target/diracos/state.json");
     // Names the place of the tree.
     results.remove("target/diracos/tree.record");
-    // Holds times and inodes of files.
+    // Hold times and inodes of files, and only of those that were not written just now.
     results.remove("target/diracos/chunks.memo");
+    results.remove("target/diracos/packages.memo");
     // Tell of the lock before, which is no input.
     results.remove("target/diracos/lock-diff.json");
     results.remove("target/diracos/lock-diff.md");
