@@ -196,6 +196,13 @@ def an_extension_adds_to_a_base_and_changes_nothing_of_it(bench):
 
         (project.directory / "requirements.txt").write_text("beta==2.0\n")
         project.run("extension", env=clean).fails("DOS-EXT-05", "would replace what the base has")
+        allowed = ["/usr/lib/python3/dist-packages/beta.py"]
+        project.write({**project.configuration, "output": "delta", "overrides": allowed})
+        project.run("extension", env=clean).ok().says("the extension replaces /usr/lib/python3/dist-packages/beta.py")
+        over = bench.work / "replaced"
+        unpack(release / "diracos-1.0.tar.gz", over)
+        unpack(tarball, over)
+        same("alpha 2", said(over, "alpha-say"), "the entry point, by what was replaced")
         content = bytearray((release / "diracos-1.0.tar.gz").read_bytes())
         content[-9] ^= 1
         (release / "diracos-1.0.tar.gz").write_bytes(content)
