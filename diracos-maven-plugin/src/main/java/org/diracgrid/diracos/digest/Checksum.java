@@ -46,6 +46,11 @@ public record Checksum(Algorithm algorithm, String hex) {
     return new Checksum(algorithm, HexFormat.of().formatHex(digest.digest()));
   }
 
+  /** The checksum of some bytes. */
+  public static Checksum of(Algorithm algorithm, byte[] bytes) {
+    return new Checksum(algorithm, HexFormat.of().formatHex(algorithm.newDigest().digest(bytes)));
+  }
+
   /** Reads {@code sha256:0123…}. */
   public static Checksum parse(String text) {
     int colon = text.indexOf(':');

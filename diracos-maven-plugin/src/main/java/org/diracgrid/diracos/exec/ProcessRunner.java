@@ -25,9 +25,6 @@ import org.diracgrid.diracos.problem.Problem;
  */
 public final class ProcessRunner implements CommandRunner {
 
-  private static final List<Path> SETSID =
-      List.of(Path.of("/usr/bin/setsid"), Path.of("/bin/setsid"));
-
   /** How long output is waited for that a process of another session holds open. */
   private static final long LINGER_MILLIS = 2_000;
 
@@ -43,7 +40,7 @@ public final class ProcessRunner implements CommandRunner {
   }
 
   private ProcessRunner(boolean ends) {
-    this.setsid = SETSID.stream().filter(Files::isExecutable).findFirst();
+    this.setsid = HostProgram.find("setsid");
     this.ends = ends;
   }
 

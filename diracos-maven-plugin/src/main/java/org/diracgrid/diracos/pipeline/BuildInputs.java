@@ -64,7 +64,8 @@ final class BuildInputs {
     programs.forEach(program -> key.routine(name(program), digest(program)));
     if (!programs.isEmpty()) {
       key.configuration(
-          StageKey.of(input.build().options().json().getBytes(StandardCharsets.UTF_8)));
+          Checksum.of(
+              Algorithm.SHA256, input.build().options().json().getBytes(StandardCharsets.UTF_8)));
     }
     if (input.builder() == BuilderKind.MOCK) {
       input.base().mock().ifPresent(mock -> key.mockConfiguration(digest(mock.file())));

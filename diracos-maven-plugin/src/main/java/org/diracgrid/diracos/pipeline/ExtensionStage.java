@@ -25,9 +25,11 @@ import org.diracgrid.diracos.path.BundlePath;
 import org.diracgrid.diracos.path.Directories;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.problem.Problem;
+import org.diracgrid.diracos.python.WheelName;
 import org.diracgrid.diracos.relocate.RelocationJson;
 import org.diracgrid.diracos.relocate.RelocationResult;
 import org.diracgrid.diracos.relocate.TreeRelocator;
+import org.diracgrid.diracos.relocate.VersionsText;
 import org.diracgrid.diracos.resolve.Lock;
 import org.diracgrid.diracos.resolve.LockJson;
 import org.diracgrid.diracos.stage.ExtractionResult;
@@ -173,30 +175,16 @@ final class ExtensionStage {
     return overlay.shipped(relocated.tree().entries(), generated, full);
   }
 
-  /** As DIRACOS v1 wrote it, but sorted and without a clock. */
   private String versions(String name, List<StagedPackage> packages) {
+    List<String> title = new ArrayList<>(List.of(name + " " + run.spec().version()));
+    run.spec().diracOsVersion().ifPresent(version -> title.add("DIRACOS " + version));
     List<String> rpms = new ArrayList<>();
     List<String> wheels = new ArrayList<>();
     for (StagedPackage one : packages) {
-      String text = one.nevra().name();
-      if (text.startsWith("wheel(")) {
-        wheels.add(text.substring(6, text.length() - 1) + "==" + one.nevra().evr().version());
-      } else {
-        rpms.add(one.nevra().toString());
-      }
+      WheelName.pinned(one.nevra())
+          .ifPresentOrElse(wheels::add, () -> rpms.add(one.nevra().toString()));
     }
-    List<String> lines = new ArrayList<>();
-    lines.add(name + " " + run.spec().version());
-    run.spec().diracOsVersion().ifPresent(version -> lines.add("DIRACOS " + version));
-    lines.add("");
-    lines.add("===== RPM packages =====");
-    lines.add("");
-    rpms.stream().sorted().forEach(lines::add);
-    lines.add("");
-    lines.add("===== Python packages =====");
-    lines.add("");
-    wheels.stream().sorted().forEach(lines::add);
-    return String.join("\n", lines) + "\n";
+    return String.join("\n", VersionsText.lines(title, rpms, wheels)) + "\n";
   }
 
   private Map<String, String> stamps(BundleName name, Path tarball) {

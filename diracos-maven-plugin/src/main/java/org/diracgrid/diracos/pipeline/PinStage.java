@@ -37,7 +37,6 @@ import org.diracgrid.diracos.resolve.LockJson;
 /** From loose requirements to pinned ones: the requirements file is written anew. */
 final class PinStage {
 
-  private static final String REPOSITORY = "pip";
   private static final Pattern INTERPRETER = Pattern.compile("python(?:[23](?:\\.?[0-9]+)?)?");
   private static final Pattern LOGIN = Pattern.compile("//[^/@\\s]*@");
 
@@ -49,7 +48,7 @@ final class PinStage {
 
   PinPlan pin(PinRequest wanted) {
     Location first = run.spec().pipRequirements().orElseThrow(this::nothing);
-    RequirementsTree tree = RequirementsTree.read(first, this::load, System.getenv());
+    RequirementsTree tree = new RequirementsSource(run, first).tree();
     if (!first.isFile()) {
       tree = moved(tree, wanted);
     }
@@ -102,23 +101,6 @@ final class PinStage {
     Location here = Location.parse(output.toString(), Path.of("").toAbsolutePath());
     files.set(0, new RequirementsTree.Member(here, first.file(), false));
     return new RequirementsTree(files);
-  }
-
-  /** The content of a requirements file, wherever it is. */
-  byte[] load(Location location, String namedBy) {
-    if (!location.isFile()) {
-      Path file = run.downloads().fetcher().fetch(location.uri(), REPOSITORY, location.given());
-      return bytes(file);
-    }
-    if (!Files.isRegularFile(location.path())) {
-      throw DiracosException.of(
-          Problem.of(
-              "DOS-PYTHON-34",
-              "there is no requirements file " + location.path(),
-              namedBy.isEmpty() ? run.spec().where("/pipRequirements") : namedBy,
-              "correct its name; names are relative to the file that has them"));
-    }
-    return bytes(location.path());
   }
 
   private static byte[] bytes(Path file) {

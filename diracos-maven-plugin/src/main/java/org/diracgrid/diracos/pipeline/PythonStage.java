@@ -1,9 +1,6 @@
 package org.diracgrid.diracos.pipeline;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,19 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.diracgrid.diracos.config.DiracosSpec;
-import org.diracgrid.diracos.config.Location;
 import org.diracgrid.diracos.digest.Checksum;
 import org.diracgrid.diracos.exec.ProcessRunner;
-import org.diracgrid.diracos.json.PrettyJson;
-import org.diracgrid.diracos.nevra.Evr;
-import org.diracgrid.diracos.nevra.Nevra;
 import org.diracgrid.diracos.path.AtomicFile;
-import org.diracgrid.diracos.path.Directories;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.problem.Problem;
 import org.diracgrid.diracos.python.Pip;
@@ -43,7 +34,6 @@ final class PythonStage {
 
   private static final String NAME = "python";
   private static final int FORM = 1;
-  private static final String LIST = "python.json";
   private static final Set<String> MODULES = Set.of("site-packages", "dist-packages");
   private static final int DEPTH = 5;
   private static final List<String> INTERPRETERS =
@@ -56,6 +46,7 @@ final class PythonStage {
   private final Run run;
   private final Map<String, String> host;
   private final Optional<Checksum> base;
+  private final InstalledWheels kept;
   private @Nullable Pip pip;
   private @Nullable RequirementsTree requirements;
 
@@ -72,6 +63,7 @@ final class PythonStage {
     this.run = run;
     this.base = base;
     this.host = System.getenv();
+    this.kept = new InstalledWheels(run.work(NAME).resolve("packages"), run.work(NAME + ".json"));
   }
 
   /**
@@ -98,12 +90,14 @@ final class PythonStage {
   private RequirementsTree tree() {
     RequirementsTree known = requirements;
     if (known == null) {
-      known =
-          RequirementsTree.read(
-              run.spec().pipRequirements().orElseThrow(), new PinStage(run)::load, host);
+      known = source().tree();
       requirements = known;
     }
     return known;
+  }
+
+  private RequirementsSource source() {
+    return new RequirementsSource(run, run.spec().pipRequirements().orElseThrow());
   }
 
   /** What an earlier run installed for this lock; nothing is asked of pip if nothing is wanted. */
@@ -116,8 +110,8 @@ final class PythonStage {
       return Optional.empty();
     }
     Checksum key = key(locked.get());
-    return run.state().finished(NAME, key, stamps())
-        ? Optional.of(new Result(key, listed()))
+    return run.state().finished(NAME, key, kept.stamps())
+        ? Optional.of(new Result(key, kept.read()))
         : Optional.empty();
   }
 
@@ -140,14 +134,6 @@ final class PythonStage {
                   + " back what changed in the requirements"));
     }
     return locked;
-  }
-
-  private Path requirements() {
-    Location location = run.spec().pipRequirements().orElseThrow();
-    URI address = location.uri();
-    return "file".equals(address.getScheme())
-        ? Path.of(address)
-        : run.downloads().fetcher().fetch(address, "pip", location.given());
   }
 
   private String where() {
@@ -183,7 +169,6 @@ final class PythonStage {
    * @param completed is given the lock with its Python packages, if they were chosen anew
    */
   Result install(Path root, Lock lock, Consumer<Lock> completed) {
-    Path requirements = requirements();
     Checksum request = request(lock);
     Optional<LockedPython> known = locked(lock, request);
     run.state().begin(NAME);
@@ -198,20 +183,16 @@ final class PythonStage {
     Wheels wheels = wheels(pip(root));
     LockedPython locked =
         known.orElseGet(
-            () -> new LockedPython(request, wheels.choose(requirements, base.isPresent())));
+            () -> new LockedPython(request, wheels.choose(source().file(), base.isPresent())));
     if (known.isEmpty()) {
       completed.accept(lock.with(Optional.of(locked)));
     }
-    Path packages = run.work(NAME).resolve("packages");
-    Directories.delete(packages);
-    AtomicFile.directory(packages);
+    kept.clear();
     List<StagedPackage> installed =
-        wheels.install(locked.wheels(), root, run.spec().platform().arch(), packages).stream()
-            .map(one -> new StagedPackage(one.nevra(), one.file()))
-            .toList();
-    AtomicFile.write(run.work(LIST), list(installed));
+        wheels.install(locked.wheels(), root, run.spec().platform().arch(), kept.directory());
+    kept.write(installed);
     Checksum key = key(locked);
-    run.state().finish(NAME, key, stamps());
+    run.state().finish(NAME, key, kept.stamps());
     return new Result(key, installed);
   }
 
@@ -295,48 +276,5 @@ final class PythonStage {
             "the bundle has no Python to install the requirements with",
             where(),
             "add \"python3\" to \"packages\", or take \"pipRequirements\" out"));
-  }
-
-  private Map<String, String> stamps() {
-    Map<String, String> stamps = new TreeMap<>(FileStamps.of(run.work(LIST)));
-    if (Files.isRegularFile(run.work(LIST))) {
-      Path[] files = listed().stream().map(StagedPackage::rpmFile).toArray(Path[]::new);
-      stamps.putAll(FileStamps.of(files));
-    }
-    return stamps;
-  }
-
-  private static byte[] list(List<StagedPackage> installed) {
-    return PrettyJson.write(
-        json -> {
-          json.writeStartArray();
-          for (StagedPackage one : installed) {
-            json.writeStartObject();
-            json.writeStringField("name", one.nevra().name());
-            json.writeStringField("version", one.nevra().evr().version());
-            json.writeStringField("arch", one.nevra().arch());
-            json.writeStringField("file", String.valueOf(one.rpmFile().getFileName()));
-            json.writeEndObject();
-          }
-          json.writeEndArray();
-        });
-  }
-
-  private List<StagedPackage> listed() {
-    List<StagedPackage> packages = new ArrayList<>();
-    try {
-      for (JsonNode one : new ObjectMapper().readTree(Files.readAllBytes(run.work(LIST)))) {
-        packages.add(
-            new StagedPackage(
-                new Nevra(
-                    one.path("name").asText(),
-                    new Evr(0, one.path("version").asText(), "1"),
-                    one.path("arch").asText()),
-                run.work(NAME).resolve("packages").resolve(one.path("file").asText())));
-      }
-    } catch (IOException e) {
-      throw AtomicFile.unreadable(run.work(LIST), e);
-    }
-    return packages;
   }
 }

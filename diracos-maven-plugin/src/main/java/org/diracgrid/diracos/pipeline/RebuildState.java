@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.diracgrid.diracos.build.source.SourcePreparer;
 import org.diracgrid.diracos.config.PackageBuild;
+import org.diracgrid.diracos.digest.Algorithm;
 import org.diracgrid.diracos.digest.Checksum;
 import org.diracgrid.diracos.digest.FileIdentity;
 import org.diracgrid.diracos.path.AtomicFile;
@@ -69,7 +70,7 @@ final class RebuildState {
         results.put(
             name,
             Files.isRegularFile(file)
-                ? StageKey.of(Files.readAllBytes(file)).toString()
+                ? Checksum.of(Algorithm.SHA256, Files.readAllBytes(file)).toString()
                 : "absent");
       } catch (IOException e) {
         throw AtomicFile.unreadable(file, e);

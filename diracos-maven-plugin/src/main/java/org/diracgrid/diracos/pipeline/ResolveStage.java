@@ -14,6 +14,7 @@ import org.diracgrid.diracos.config.BoundarySpec;
 import org.diracgrid.diracos.config.DiracosSpec;
 import org.diracgrid.diracos.config.Repositories;
 import org.diracgrid.diracos.config.RepositorySpec;
+import org.diracgrid.diracos.digest.Algorithm;
 import org.diracgrid.diracos.digest.Checksum;
 import org.diracgrid.diracos.path.AtomicFile;
 import org.diracgrid.diracos.problem.DiracosException;
@@ -284,7 +285,9 @@ final class ResolveStage {
   }
 
   private static String digest(Path file) {
-    return Files.isRegularFile(file) ? StageKey.of(bytes(file)).toString() : "absent";
+    return Files.isRegularFile(file)
+        ? Checksum.of(Algorithm.SHA256, bytes(file)).toString()
+        : "absent";
   }
 
   private static byte[] bytes(Path file) {

@@ -42,10 +42,4 @@ final class StageKey {
   Checksum checksum() {
     return new Checksum(Algorithm.SHA256, HexFormat.of().formatHex(digest.digest()));
   }
-
-  /** The digest of some bytes. */
-  static Checksum of(byte[] bytes) {
-    return new Checksum(
-        Algorithm.SHA256, HexFormat.of().formatHex(Algorithm.SHA256.newDigest().digest(bytes)));
-  }
 }

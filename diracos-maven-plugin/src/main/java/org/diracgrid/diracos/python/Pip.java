@@ -17,6 +17,7 @@ import org.diracgrid.diracos.digest.Checksum;
 import org.diracgrid.diracos.exec.Command;
 import org.diracgrid.diracos.exec.CommandResult;
 import org.diracgrid.diracos.exec.CommandRunner;
+import org.diracgrid.diracos.exec.HostProgram;
 import org.diracgrid.diracos.path.AtomicFile;
 import org.diracgrid.diracos.path.Directories;
 import org.diracgrid.diracos.repo.Access;
@@ -29,8 +30,6 @@ public final class Pip {
 
   private static final Duration LIMIT = Duration.ofMinutes(60);
   private static final int BOUND = 4 << 20;
-  private static final List<Path> SANDBOX =
-      List.of(Path.of("/usr/bin/bwrap"), Path.of("/bin/bwrap"), Path.of("/usr/local/bin/bwrap"));
   private static final String BUNDLED =
       """
       import ensurepip, glob, os
@@ -117,7 +116,7 @@ public final class Pip {
 
   /** The sandbox's words; none where it does not work. */
   private List<String> sandbox() {
-    Optional<Path> program = SANDBOX.stream().filter(Files::isExecutable).findFirst();
+    Optional<Path> program = HostProgram.find("bwrap");
     if (program.isEmpty()) {
       return List.of();
     }

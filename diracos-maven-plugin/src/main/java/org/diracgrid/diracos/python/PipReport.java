@@ -8,9 +8,9 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import org.diracgrid.diracos.digest.Algorithm;
 import org.diracgrid.diracos.digest.Checksum;
+import org.diracgrid.diracos.python.requirements.Requirement;
 
 /**
  * What pip would install: the JSON of {@code pip install --dry-run --report}, version 1, as pip's
@@ -56,7 +56,7 @@ record PipReport(List<Item> items) {
     JsonNode metadata = install.path("metadata");
     JsonNode download = install.path("download_info");
     String url = download.path("url").asText();
-    String name = normalized(metadata.path("name").asText());
+    String name = Requirement.canonical(metadata.path("name").asText());
     String version = metadata.path("version").asText();
     String commit = download.path("vcs_info").path("commit_id").asText();
     if (!commit.isEmpty()) {
@@ -79,10 +79,5 @@ record PipReport(List<Item> items) {
         path.substring(path.lastIndexOf('/') + 1),
         new Checksum(Algorithm.SHA256, hex),
         "");
-  }
-
-  /** A name as indexes have it (PEP 503). */
-  static String normalized(String name) {
-    return name.toLowerCase(Locale.ROOT).replaceAll("[-_.]+", "-");
   }
 }

@@ -2,6 +2,7 @@ package org.diracgrid.diracos.python;
 
 import java.net.URI;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -64,7 +65,7 @@ public record PipSettings(SortedMap<String, String> variables) {
 
   /** Copies. */
   public PipSettings {
-    variables = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(variables));
+    variables = Collections.unmodifiableSortedMap(new TreeMap<>(variables));
   }
 
   /** Those of the host's variables that {@code pip config list} has to see. */
@@ -165,23 +166,5 @@ public record PipSettings(SortedMap<String, String> variables) {
         && variables.entrySet().stream()
             .filter(entry -> entry.getKey().endsWith("INDEX_URL"))
             .noneMatch(entry -> entry.getValue().contains("http"));
-  }
-
-  /** What of it decides what is chosen, for a digest; without secrets. */
-  String choice() {
-    return variables.entrySet().stream()
-        .filter(
-            entry ->
-                Set.of(
-                        "PIP_INDEX_URL",
-                        "PIP_EXTRA_INDEX_URL",
-                        "PIP_FIND_LINKS",
-                        "PIP_NO_INDEX",
-                        "PIP_ONLY_BINARY",
-                        "PIP_NO_BINARY",
-                        "PIP_PREFER_BINARY")
-                    .contains(entry.getKey()))
-        .map(entry -> entry.getKey() + "=" + entry.getValue())
-        .collect(Collectors.joining("\n"));
   }
 }

@@ -10,14 +10,17 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.diracgrid.diracos.nevra.Evr;
 import org.diracgrid.diracos.nevra.Nevra;
 import org.diracgrid.diracos.path.AtomicFile;
+import org.diracgrid.diracos.python.requirements.Requirement;
 import org.diracgrid.diracos.rpm.PackageWriter;
+import org.diracgrid.diracos.stage.StagedPackage;
 
 /**
  * What pip installed, as packages: one for each distribution, named {@code wheel(<name>)}, with the
@@ -52,13 +55,10 @@ final class WheelPackages {
     this.packages = packages;
   }
 
-  /** A package that was written. */
-  record Written(Nevra nevra, Path file) {}
-
   /** Writes them, by name. */
-  List<Written> write() {
+  List<StagedPackage> write() {
     SortedMap<String, Path> files = files();
-    List<Written> written = new ArrayList<>();
+    List<StagedPackage> written = new ArrayList<>();
     SortedMap<String, Path> left = new TreeMap<>(files);
     try {
       for (Map.Entry<String, Path> file : files.entrySet()) {
@@ -100,7 +100,8 @@ final class WheelPackages {
     return path.endsWith(".pyc") || path.endsWith(".pyo");
   }
 
-  private Written one(String record, Path list, SortedMap<String, Path> left) throws IOException {
+  private StagedPackage one(String record, Path list, SortedMap<String, Path> left)
+      throws IOException {
     String information = record.substring(0, record.length() - RECORD.length());
     String site = information.substring(0, information.lastIndexOf('/', information.length() - 2));
     List<PackageWriter.Member> members = new ArrayList<>();
@@ -122,12 +123,9 @@ final class WheelPackages {
     }
     Files.writeString(list, String.join("\n", lines) + "\n", StandardCharsets.UTF_8);
     SortedMap<String, String> metadata = metadata(list.resolveSibling("METADATA"));
-    String name = PipReport.normalized(metadata.getOrDefault("name", ""));
+    String name = Requirement.canonical(metadata.getOrDefault("name", ""));
     Nevra nevra =
-        new Nevra(
-            "wheel(" + name + ")",
-            new Evr(0, metadata.getOrDefault("version", ""), "1"),
-            binary ? arch : "noarch");
+        WheelName.of(name, metadata.getOrDefault("version", ""), binary ? arch : "noarch");
     Path file = packages.resolve(name + "-" + metadata.getOrDefault("version", "") + ".rpm");
     String licence =
         metadata.getOrDefault("license-expression", metadata.getOrDefault("license", ""));
@@ -137,7 +135,7 @@ final class WheelPackages {
             metadata.getOrDefault("summary", name),
             members)
         .write(file);
-    return new Written(nevra, file);
+    return new StagedPackage(nevra, file);
   }
 
   /** The first column of a line of comma-separated values. */
@@ -165,8 +163,8 @@ final class WheelPackages {
     if (!text.startsWith("#!")) {
       return false;
     }
-    String fixed = text;
-    var head = SCRIPT_HEAD.matcher(text);
+    String fixed;
+    Matcher head = SCRIPT_HEAD.matcher(text);
     if (head.find() && head.group().contains(treeRoot)) {
       String line = head.group().replace(treeRoot, "");
       String interpreter = line.replaceAll("(?s).*?'''exec' \"?([^\"\\s]+)\"? .*", "$1");
@@ -199,8 +197,7 @@ final class WheelPackages {
       }
       if (colon > 0 && !Character.isWhitespace(line.charAt(0))) {
         fields.putIfAbsent(
-            line.substring(0, colon).toLowerCase(java.util.Locale.ROOT),
-            line.substring(colon + 1).strip());
+            line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
       }
     }
     return fields;

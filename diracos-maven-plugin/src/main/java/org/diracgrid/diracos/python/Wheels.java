@@ -6,13 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.diracgrid.diracos.digest.Algorithm;
 import org.diracgrid.diracos.digest.Checksum;
-import org.diracgrid.diracos.nevra.Nevra;
 import org.diracgrid.diracos.path.AtomicFile;
 import org.diracgrid.diracos.path.Directories;
 import org.diracgrid.diracos.progress.Progress;
@@ -21,6 +19,7 @@ import org.diracgrid.diracos.progress.Unit;
 import org.diracgrid.diracos.repo.FetchRequest;
 import org.diracgrid.diracos.repo.Fetcher;
 import org.diracgrid.diracos.resolve.LockedPython;
+import org.diracgrid.diracos.stage.StagedPackage;
 
 /** Chooses, fetches and installs the Python packages of a bundle, and makes packages of them. */
 public final class Wheels {
@@ -42,9 +41,6 @@ public final class Wheels {
    */
   public record Places(Path base, Path work, Path built) {}
 
-  /** A package of what a wheel installed. */
-  public record Installed(Nevra nevra, Path file) {}
-
   /** Works with that pip. */
   public Wheels(Pip pip, Places places, Fetcher fetcher, Progress progress) {
     this.pip = pip;
@@ -63,7 +59,10 @@ public final class Wheels {
     try (Stage stage = progress.stage("choose Python packages", -1, Unit.ITEMS)) {
       List<LockedPython.Wheel> wheels = new ArrayList<>();
       for (PipReport.Item item : pip.resolve(requirements, over).items()) {
-        Checksum checksum = item.commit().isEmpty() ? item.checksum() : digest(item.address());
+        Checksum checksum =
+            item.commit().isEmpty()
+                ? item.checksum()
+                : Checksum.of(Algorithm.SHA256, item.address().getBytes(StandardCharsets.UTF_8));
         wheels.add(
             new LockedPython.Wheel(
                 item.name(), item.version(), item.file(), address(item), checksum));
@@ -84,21 +83,15 @@ public final class Wheels {
     return file.startsWith(base) ? file.substring(base.length()) : given;
   }
 
-  private static Checksum digest(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return new Checksum(
-        Algorithm.SHA256, HexFormat.of().formatHex(Algorithm.SHA256.newDigest().digest(bytes)));
-  }
-
   /**
    * Installs.
    *
    * @param treeRoot root of the tree whose Python pip runs by
    * @param arch architecture of the bundle
    * @param packages an empty directory for what comes out
-   * @return by name
+   * @return one for each distribution, by name
    */
-  public List<Installed> install(
+  public List<StagedPackage> install(
       List<LockedPython.Wheel> wheels, Path treeRoot, String arch, Path packages) {
     Path links = places.work.resolve("links");
     Directories.delete(links);
@@ -121,9 +114,7 @@ public final class Wheels {
       }
       Path top = root.resolve(treeRoot.toString().substring(1));
       AtomicFile.directory(top);
-      List<Installed> installed =
-          new WheelPackages(top, treeRoot, arch, packages)
-              .write().stream().map(w -> new Installed(w.nevra(), w.file())).toList();
+      List<StagedPackage> installed = new WheelPackages(top, treeRoot, arch, packages).write();
       Directories.delete(root);
       return installed;
     } catch (IOException e) {

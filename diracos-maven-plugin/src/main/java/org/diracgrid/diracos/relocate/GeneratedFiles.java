@@ -1,7 +1,6 @@
 package org.diracgrid.diracos.relocate;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
@@ -12,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.diracgrid.diracos.path.BundlePath;
 import org.diracgrid.diracos.path.FileNames;
+import org.diracgrid.diracos.python.WheelName;
 import org.diracgrid.diracos.stage.StagedEntry;
 
 /**
@@ -88,24 +88,14 @@ final class GeneratedFiles {
     Collection<String> distributions = new TreeSet<>();
     for (StagedEntry entry : entries.values()) {
       Matcher distribution = DISTRIBUTION.matcher(entry.path().toString());
-      boolean wheel = entry.owner().isEmpty() || entry.owner().startsWith("wheel(");
+      boolean wheel = entry.owner().isEmpty() || WheelName.isWheel(entry.owner());
       if (!wheel) {
         packages.add(entry.owner());
       } else if (distribution.matches()) {
         distributions.add(distribution.group(1) + "==" + distribution.group(2));
       }
     }
-    Collection<String> lines = new ArrayList<>();
-    lines.add("DIRACOS " + version);
-    lines.add("");
-    lines.add("===== RPM packages =====");
-    lines.add("");
-    lines.addAll(packages);
-    lines.add("");
-    lines.add("===== Python packages =====");
-    lines.add("");
-    lines.addAll(distributions);
-    return lines;
+    return VersionsText.lines(List.of("DIRACOS " + version), packages, distributions);
   }
 
   private static byte[] bytes(Collection<String> lines) {

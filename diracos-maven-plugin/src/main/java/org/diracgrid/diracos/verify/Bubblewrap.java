@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.diracgrid.diracos.elf.ElfFile;
+import org.diracgrid.diracos.exec.HostProgram;
 import org.diracgrid.diracos.relocate.HostLibraries;
 
 /**
@@ -29,9 +30,6 @@ final class Bubblewrap {
   /** Where the sandbox shows the bundle. */
   static final String BUNDLE = "/d";
 
-  private static final List<Path> PLACES =
-      List.of(Path.of("/usr/bin/bwrap"), Path.of("/bin/bwrap"), Path.of("/usr/local/bin/bwrap"));
-
   private final List<String> words = new ArrayList<>();
   private final Path loaderDirectory;
   private final Set<String> shown = new TreeSet<>();
@@ -45,7 +43,7 @@ final class Bubblewrap {
 
   /** Where bubblewrap is installed. */
   static Optional<Path> program() {
-    return PLACES.stream().filter(Files::isExecutable).findFirst();
+    return HostProgram.find("bwrap");
   }
 
   /**

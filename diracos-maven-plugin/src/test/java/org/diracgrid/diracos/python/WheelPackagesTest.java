@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.diracgrid.diracos.rpm.RpmFile;
 import org.diracgrid.diracos.rpm.RpmFileInfo;
+import org.diracgrid.diracos.stage.StagedPackage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,16 +51,16 @@ class WheelPackagesTest {
     Files.writeString(file, text);
   }
 
-  private List<WheelPackages.Written> write() throws IOException {
+  private List<StagedPackage> write() throws IOException {
     Path packages = Files.createDirectories(directory.resolve("packages"));
     return new WheelPackages(top, TREE, "x86_64", packages).write();
   }
 
   @Test
   void isOnePackageForEachDistribution() throws IOException {
-    WheelPackages.Written written = write().get(0);
+    StagedPackage written = write().get(0);
     assertThat(written.nevra()).hasToString("wheel(tool-box)-1.0-1.x86_64");
-    assertThat(RpmFile.read(written.file()).header().files())
+    assertThat(RpmFile.read(written.rpmFile()).header().files())
         .extracting(RpmFileInfo::path)
         .containsExactly(
             "/usr/bin/tool",

@@ -1,20 +1,18 @@
 package org.diracgrid.diracos.build.chroot;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.diracgrid.diracos.exec.Command;
 import org.diracgrid.diracos.exec.CommandResult;
 import org.diracgrid.diracos.exec.CommandRunner;
+import org.diracgrid.diracos.exec.HostProgram;
 
 /** Finds out, by trying, how this host lets a program into a sandbox. */
 final class Entrances {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
-  private static final List<String> PLACES = List.of("/usr/bin", "/bin", "/usr/local/bin");
 
   private Entrances() {}
 
@@ -22,21 +20,15 @@ final class Entrances {
   static List<Entrance> ofHost() {
     List<Entrance> candidates = new ArrayList<>();
     for (boolean ownProcesses : List.of(true, false)) {
-      program("bwrap")
+      HostProgram.find("bwrap")
           .ifPresent(path -> candidates.add(new BubblewrapEntrance(path, ownProcesses)));
-      program("unshare")
+      HostProgram.find("unshare")
           .ifPresent(
-              path -> candidates.add(new UnshareEntrance(path, program("setpriv"), ownProcesses)));
+              path ->
+                  candidates.add(
+                      new UnshareEntrance(path, HostProgram.find("setpriv"), ownProcesses)));
     }
     return candidates;
-  }
-
-  /** A program of the host. */
-  static Optional<Path> program(String name) {
-    return PLACES.stream()
-        .map(place -> Path.of(place, name))
-        .filter(Files::isExecutable)
-        .findFirst();
   }
 
   /**
@@ -57,6 +49,8 @@ final class Entrances {
       tried.add(candidate + ": " + result.said().strip().replace('\n', ' '));
     }
     throw ChrootProblems.noEntrance(
-        tried.isEmpty() ? "neither bwrap nor unshare is in " + PLACES : String.join("; ", tried));
+        tried.isEmpty()
+            ? "neither bwrap nor unshare is in " + HostProgram.PLACES
+            : String.join("; ", tried));
   }
 }

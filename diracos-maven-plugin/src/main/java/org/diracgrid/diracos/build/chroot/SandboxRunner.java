@@ -9,6 +9,7 @@ import org.diracgrid.diracos.build.BuildSettings;
 import org.diracgrid.diracos.exec.Command;
 import org.diracgrid.diracos.exec.CommandResult;
 import org.diracgrid.diracos.exec.CommandRunner;
+import org.diracgrid.diracos.exec.HostProgram;
 import org.jspecify.annotations.Nullable;
 
 /** Runs programs inside, by the entrance that works on this host. Safe for several threads. */
@@ -56,7 +57,7 @@ final class SandboxRunner {
     List<String> command = new ArrayList<>();
     if (INTEL_32.contains(settings.targetArch())) {
       // Configure scripts believe what the kernel says of the machine.
-      Entrances.program("setarch")
+      HostProgram.find("setarch")
           .ifPresent(path -> command.addAll(List.of(path.toString(), "i686")));
     }
     command.addAll(entrance(sandbox).enter(sandbox, words));

@@ -68,8 +68,8 @@ record HeaderName(String path, boolean absent) {
         parse(text.substring(0, end + 1)), parse(text.substring(end + 1).strip())
       };
     }
-    if (text.endsWith("\"")) {
-      int start = text.indexOf(" \"");
+    int start = text.endsWith("\"") ? text.indexOf(" \"") : -1;
+    if (start > 0) {
       return new HeaderName[] {parse(text.substring(0, start)), parse(text.substring(start + 1))};
     }
     // Names may hold blanks: the line is cut where both halves name the same file.

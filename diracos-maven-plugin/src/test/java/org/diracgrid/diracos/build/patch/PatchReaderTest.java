@@ -225,4 +225,11 @@ class PatchReaderTest {
   void emptyPatchChangesNothing() {
     assertThat(read("\n\n").files()).isEmpty();
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"iff -/g'it\"", "\"", " \"", "\"a/x\"", "a/x \"b/x", "a/x b/x\""})
+  void gitLineWhoseQuotesDoNotFitNamesNoFile(String names) {
+    assertThatThrownBy(() -> read("diff --git " + names + "\n"))
+        .hasMessageContaining("DOS-PATCH-01");
+  }
 }
