@@ -26,13 +26,13 @@ import json
 import mmap
 import os
 import pathlib
-import resource
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
+
+import timing
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TARGETS = {"gz": 2.5, "zst": 6.0}
@@ -51,16 +51,9 @@ def take_memory():
 
 
 def timed(command, directory):
-    """Wall and CPU seconds of a command and all its children, and its output."""
+    """What a command costs where memory need not be waited for."""
     take_memory()
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    start = time.monotonic()
-    done = subprocess.run(command, cwd=directory, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    wall = time.monotonic() - start
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    if done.returncode:
-        sys.exit(f"{' '.join(map(str, command))} failed:\n{done.stdout}")
-    return (wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime), done.stdout
+    return timing.timed(command, directory)
 
 
 def roots_of(size):

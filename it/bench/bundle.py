@@ -28,14 +28,13 @@ import tempfile
 
 import bench
 from bench import FIXTURES, ROOT, roots_of
+from timing import EMPTY
 
 sys.path.insert(0, str(ROOT / "it/e2e"))
 from e2elib.bench import build_package, createrepo  # noqa: E402
 
 NATIVE = {"gz": "pigz -6", "zst": "zstd -q -3 -T0"}
 TARGETS = {"changed / scratch gz": 0.15, "unchanged / validate": 2.0, "stage / native gz": 1.15, "stage / native zst": 1.3}
-EMPTY = """<project><modelVersion>4.0.0</modelVersion><groupId>empty</groupId><artifactId>empty</artifactId>
-<version>1</version><packaging>pom</packaging></project>"""
 
 
 def timed(command, directory):

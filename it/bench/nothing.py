@@ -15,25 +15,17 @@ import json
 import os
 import pathlib
 import re
-import resource
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
+
+from timing import EMPTY, timed
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 GRID = ROOT / "diracos-maven-plugin/src/test/resources/org/diracgrid/diracos/schedule/grid.txt"
 TARGET = 3.0
-EMPTY = """<project xmlns="http://maven.apache.org/POM/4.0.0">
-  <modelVersion>4.0.0</modelVersion>
-  <groupId>org.example</groupId>
-  <artifactId>empty</artifactId>
-  <version>1</version>
-  <packaging>pom</packaging>
-</project>
-"""
 
 
 def grid():
@@ -104,18 +96,6 @@ def project(directory, fixture):
                      "packageGroups": [{"name": "grid", "packages": groups}]}}, indent=1))
     shutil.copy(ROOT / "examples/quickstart/pom.xml", directory)
     shutil.copytree(ROOT / "examples/quickstart/.mvn", directory / ".mvn", dirs_exist_ok=True)
-
-
-def timed(command, directory):
-    """Wall and CPU seconds of a command, and what it said."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    start = time.monotonic()
-    done = subprocess.run(command, cwd=directory, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    wall = time.monotonic() - start
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    if done.returncode:
-        sys.exit(f"{' '.join(map(str, command))} failed:\n{done.stdout}")
-    return (wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime), done.stdout
 
 
 def main():

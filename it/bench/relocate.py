@@ -26,14 +26,14 @@ import json
 import os
 import pathlib
 import re
-import resource
 import shutil
 import statistics
 import struct
 import subprocess
 import sys
 import tempfile
-import time
+
+from timing import timed
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PLUGIN = ROOT / "diracos-maven-plugin"
@@ -76,18 +76,6 @@ def make_tree(sources, tree):
                     shutil.copy2(path, target)
                     files, size = files + 1, size + target.stat().st_size
     return files, size
-
-
-def timed(command, directory, accept=(0,)):
-    """Wall and CPU seconds of a command and all its children, and its output."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    start = time.monotonic()
-    done = subprocess.run(command, cwd=directory, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    wall = time.monotonic() - start
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    if done.returncode not in accept:
-        sys.exit(f"{' '.join(map(str, command))[:300]} failed:\n{done.stdout[-3000:]}")
-    return (wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime), done.stdout
 
 
 class Bench:

@@ -26,14 +26,13 @@ import hashlib
 import os
 import pathlib
 import re
-import resource
 import shutil
 import statistics
 import struct
-import subprocess
 import sys
 import tempfile
-import time
+
+from timing import timed
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PLUGIN = ROOT / "diracos-maven-plugin"
@@ -68,18 +67,6 @@ def variant(data, number):
             text = digest(data[start:end]).hexdigest().encode()
             data[signature[tag][1]:signature[tag][1] + len(text)] = text
     return data
-
-
-def timed(command, directory):
-    """Wall and CPU seconds of a command and all its children, and its output."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    start = time.monotonic()
-    done = subprocess.run(command, cwd=directory, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    wall = time.monotonic() - start
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    if done.returncode:
-        sys.exit(f"{' '.join(map(str, command))[:300]} failed:\n{done.stdout[-3000:]}")
-    return (wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime), done.stdout
 
 
 class Bench:

@@ -23,16 +23,17 @@ medians of ratios, round by round. With --check the status is 1 if a median of C
 target, or if our engine and libsolv do not choose the same packages.
 """
 import argparse
+import functools
 import json
 import os
 import pathlib
-import resource
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
+
+import timing
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PLUGIN = ROOT / "diracos-maven-plugin"
@@ -45,17 +46,8 @@ TARGETS = [
     ("v1", "maven warm", 50.0),
 ]
 
-
-def timed(command, directory, accept=(0,), **options):
-    """Wall and CPU seconds of a command and all its children, and its output."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    start = time.monotonic()
-    done = subprocess.run(command, cwd=directory, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
-    wall = time.monotonic() - start
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    if done.returncode not in accept:
-        sys.exit(f"{' '.join(map(str, command))[:300]} failed:\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
-    return (wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime), done.stdout
+# What a tool says beside its answer is no part of it.
+timed = functools.partial(timing.timed, stderr=subprocess.PIPE)
 
 
 class Bench:

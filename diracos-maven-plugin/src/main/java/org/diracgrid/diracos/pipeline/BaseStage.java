@@ -46,9 +46,11 @@ final class BaseStage {
    * A base.
    *
    * @param checksum SHA-256 of its tarball
+   * @param file the tarball
    * @param packages names of its packages, by its {@code versions.txt}
+   * @param compiled where modules of its Python that were compiled are kept
    */
-  record Base(Checksum checksum, StagedTree tree, List<String> packages) {
+  record Base(Checksum checksum, Path file, StagedTree tree, List<String> packages, Path compiled) {
 
     /** Copies. */
     Base {
@@ -104,7 +106,8 @@ final class BaseStage {
     Path root = root(kept);
     FoundTree found = TreeReader.read(root);
     StagedTree tree = StagedTree.foreign(root, found.tree().entries(), found.places());
-    return new Base(checksum, tree, packages(root.resolve("versions.txt")));
+    return new Base(
+        checksum, file, tree, packages(root.resolve("versions.txt")), kept.resolve("pycache"));
   }
 
   private static Path root(Path kept) {

@@ -77,7 +77,7 @@ final class ExtensionStage {
     AtomicFile.directory(run.request().work());
     List<StagedPackage> packages = new ArrayList<>();
     Lock lock = packages(base, packages);
-    PythonStage python = new PythonStage(run, base.checksum());
+    PythonStage python = new PythonStage(run, base);
     PythonStage.Result wheels =
         python
             .ready(lock)

@@ -52,9 +52,7 @@ final class PinStage {
     if (!first.isFile()) {
       tree = moved(tree, wanted);
     }
-    PipConfiguration configuration =
-        PipConfiguration.read(
-            System.getenv(), Path.of(System.getProperty("user.home", ".")), Path.of("/"));
+    PipConfiguration configuration = PipConfiguration.ofHost();
     PythonIndex index = index(tree, configuration);
     Map<String, List<IndexFile>> known = ask(index, PinPlan.asked(tree));
     PinPlan plan = PinPlan.of(tree, known, rules(tree, configuration, wanted), index::sha256);

@@ -15,10 +15,12 @@ import org.diracgrid.diracos.config.DiracosSpec;
 import org.diracgrid.diracos.digest.Checksum;
 import org.diracgrid.diracos.exec.ProcessRunner;
 import org.diracgrid.diracos.path.AtomicFile;
+import org.diracgrid.diracos.path.Directories;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.problem.Problem;
 import org.diracgrid.diracos.python.Pip;
 import org.diracgrid.diracos.python.Wheels;
+import org.diracgrid.diracos.python.index.PipConfiguration;
 import org.diracgrid.diracos.python.requirements.RequirementsTree;
 import org.diracgrid.diracos.resolve.Lock;
 import org.diracgrid.diracos.resolve.LockedPython;
@@ -46,22 +48,24 @@ final class PythonStage {
   private final Run run;
   private final Map<String, String> host;
   private final Optional<Checksum> base;
+  private final Path compiled;
   private final InstalledWheels kept;
   private @Nullable Pip pip;
   private @Nullable RequirementsTree requirements;
 
   PythonStage(Run run) {
-    this(run, Optional.empty());
+    this(run, Optional.empty(), run.work(NAME).resolve("pycache"));
   }
 
   /** A stage for what is laid over a bundle: what its Python has already is not installed again. */
-  PythonStage(Run run, Checksum base) {
-    this(run, Optional.of(base));
+  PythonStage(Run run, BaseStage.Base base) {
+    this(run, Optional.of(base.checksum()), base.compiled());
   }
 
-  private PythonStage(Run run, Optional<Checksum> base) {
+  private PythonStage(Run run, Optional<Checksum> base, Path compiled) {
     this.run = run;
     this.base = base;
+    this.compiled = compiled;
     this.host = System.getenv();
     this.kept = new InstalledWheels(run.work(NAME).resolve("packages"), run.work(NAME + ".json"));
   }
@@ -241,15 +245,21 @@ final class PythonStage {
   }
 
   private Pip open(Path root) {
+    if (base.isEmpty()) {
+      // The tree may be another one than that of the run before.
+      Directories.delete(compiled);
+    }
     return Pip.open(
         new ProcessRunner(),
         new Pip.Place(
             interpreter(root),
             run.work(NAME),
             run.environment().cache().resolve("pip"),
+            compiled,
             run.spec().platform().glibc(),
             where()),
         run.spec().pip(),
+        PipConfiguration.ofHost(),
         host,
         run.environment().access());
   }

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.diracgrid.diracos.config.PipSpec;
 import org.diracgrid.diracos.digest.Checksum;
 import org.diracgrid.diracos.exec.Command;
@@ -20,6 +22,7 @@ import org.diracgrid.diracos.exec.CommandRunner;
 import org.diracgrid.diracos.exec.HostProgram;
 import org.diracgrid.diracos.path.AtomicFile;
 import org.diracgrid.diracos.path.Directories;
+import org.diracgrid.diracos.python.index.PipConfiguration;
 import org.diracgrid.diracos.repo.Access;
 
 /**
@@ -30,6 +33,7 @@ public final class Pip {
 
   private static final Duration LIMIT = Duration.ofMinutes(60);
   private static final int BOUND = 4 << 20;
+  private static final Pattern PYTHON = Pattern.compile("python3\\.(\\d{1,4})");
   private static final String BUNDLED =
       """
       import ensurepip, glob, os
@@ -49,17 +53,24 @@ public final class Pip {
    * @param interpreter the bundle's Python, in its tree, executable
    * @param work a directory of its own
    * @param cache what pip keeps for later runs
+   * @param compiled compiled modules, of this content of the tree and no other
    * @param ceiling newest glibc that wheels may need; empty: the host's
    * @param where what asked for it, for messages
    */
   public record Place(
-      Path interpreter, Path work, Path cache, Optional<String> ceiling, String where) {}
+      Path interpreter,
+      Path work,
+      Path cache,
+      Path compiled,
+      Optional<String> ceiling,
+      String where) {}
 
   private Pip(CommandRunner runner, Place place) {
     this.runner = runner;
     this.place = place;
     AtomicFile.directory(place.work);
     AtomicFile.directory(place.cache);
+    AtomicFile.directory(place.compiled);
     AtomicFile.directory(home());
     AtomicFile.directory(modules());
     environment.put("PATH", "/usr/bin:/bin");
@@ -67,7 +78,11 @@ public final class Pip {
     environment.put("LANG", "C.UTF-8");
     environment.put("TMPDIR", home().toString());
     environment.put("PYTHONNOUSERSITE", "1");
-    environment.put("PYTHONDONTWRITEBYTECODE", "1");
+    if (keepsModulesElsewhere(place.interpreter)) {
+      environment.put("PYTHONPYCACHEPREFIX", place.compiled.toString());
+    } else {
+      environment.put("PYTHONDONTWRITEBYTECODE", "1");
+    }
     environment.put("PYTHONPATH", modules().toString());
     // Where Debian's Python puts packages of the system; no other knows the variable.
     environment.put("DEB_PYTHON_INSTALL_LAYOUT", "deb_system");
@@ -82,28 +97,55 @@ public final class Pip {
    * Makes pip ready.
    *
    * @param spec where it looks
+   * @param own pip's own configuration
    * @param host the variables of the host's environment
    * @throws org.diracgrid.diracos.problem.DiracosException DOS-PYTHON-02 if that Python has none
    */
   public static Pip open(
-      CommandRunner runner, Place place, PipSpec spec, Map<String, String> host, Access access) {
+      CommandRunner runner,
+      Place place,
+      PipSpec spec,
+      PipConfiguration own,
+      Map<String, String> host,
+      Access access) {
     Pip pip = new Pip(runner, place);
-    pip.find();
-    SortedMap<String, String> own = new TreeMap<>(pip.environment);
-    own.remove("PIP_CONFIG_FILE");
-    own.putAll(PipSettings.configuring(host));
-    CommandResult listed =
-        runner.run(
-            Command.of(
-                List.of(place.interpreter.toString(), "-m", "pip", "config", "list"),
-                place.work,
-                own));
-    if (!listed.succeeded()) {
-      throw PythonProblems.failed(place.where, listed, Optional.empty());
+    if (!isInstalled(place.interpreter)) {
+      pip.find();
     }
-    pip.settings = PipSettings.of(spec, listed.output(), host, access);
+    pip.settings = PipSettings.of(spec, own, host, access);
     pip.environment.putAll(pip.settings.variables());
     return pip;
+  }
+
+  /** Python 3.8 and later can be told where compiled modules go. */
+  private static boolean keepsModulesElsewhere(Path interpreter) {
+    try {
+      Matcher name = PYTHON.matcher(String.valueOf(interpreter.toRealPath().getFileName()));
+      return name.matches() && Integer.parseInt(name.group(1)) >= 8;
+    } catch (IOException e) {
+      throw AtomicFile.unreadable(interpreter, e);
+    }
+  }
+
+  /** Whether it lies where this Python looks; to start it takes as long as to resolve. */
+  private static boolean isInstalled(Path interpreter) {
+    Path prefix = interpreter.resolveSibling("..").normalize();
+    for (String library : List.of("lib", "lib64")) {
+      Path directory = prefix.resolve(library);
+      if (Files.isDirectory(directory)) {
+        try (DirectoryStream<Path> places = Files.newDirectoryStream(directory, "python3*")) {
+          for (Path place : places) {
+            if (Files.isRegularFile(place.resolve("site-packages/pip/__main__.py"))
+                || Files.isRegularFile(place.resolve("dist-packages/pip/__main__.py"))) {
+              return true;
+            }
+          }
+        } catch (IOException e) {
+          throw AtomicFile.unreadable(directory, e);
+        }
+      }
+    }
+    return false;
   }
 
   private Path home() {
@@ -123,7 +165,7 @@ public final class Pip {
     List<String> words = new ArrayList<>();
     words.addAll(List.of(program.get().toString(), "--die-with-parent", "--unshare-pid"));
     words.addAll(List.of("--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc"));
-    for (Path own : List.of(place.work, place.cache)) {
+    for (Path own : List.of(place.work, place.cache, place.compiled)) {
       words.addAll(List.of("--bind", own.toString(), own.toString()));
     }
     words.addAll(List.of("--chdir", place.work.toString()));

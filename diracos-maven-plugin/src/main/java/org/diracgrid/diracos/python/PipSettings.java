@@ -3,18 +3,16 @@ package org.diracgrid.diracos.python;
 import java.net.URI;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.diracgrid.diracos.config.Location;
 import org.diracgrid.diracos.config.PipSpec;
+import org.diracgrid.diracos.python.index.PipConfiguration;
 import org.diracgrid.diracos.repo.Access;
 
 /**
@@ -26,10 +24,6 @@ import org.diracgrid.diracos.repo.Access;
  */
 public record PipSettings(SortedMap<String, String> variables) {
 
-  private static final Pattern LINE =
-      Pattern.compile("(global|install|download|wheel|:env:)\\.([a-z-]+)=(['\"])(.*)\\3");
-  private static final List<String> SECTIONS =
-      List.of("global", "download", "wheel", "install", ":env:");
   private static final Set<String> KEPT =
       Set.of(
           "index-url",
@@ -59,34 +53,19 @@ public record PipSettings(SortedMap<String, String> variables) {
           "SSL_CERT_FILE",
           "REQUESTS_CA_BUNDLE");
 
-  /** Variables of the host that pip's own configuration is read with. */
-  private static final Set<String> CONFIGURING =
-      Set.of("HOME", "XDG_CONFIG_HOME", "XDG_CONFIG_DIRS");
-
   /** Copies. */
   public PipSettings {
     variables = Collections.unmodifiableSortedMap(new TreeMap<>(variables));
   }
 
-  /** Those of the host's variables that {@code pip config list} has to see. */
-  static SortedMap<String, String> configuring(Map<String, String> host) {
-    SortedMap<String, String> chosen = new TreeMap<>();
-    host.forEach(
-        (name, value) -> {
-          if (CONFIGURING.contains(name) || name.startsWith("PIP_")) {
-            chosen.put(name, value);
-          }
-        });
-    return chosen;
-  }
-
   /**
    * Puts the settings together.
    *
-   * @param listed what {@code pip config list} says
+   * @param own pip's own configuration
    * @param host variables of the host, for proxies
    */
-  static PipSettings of(PipSpec spec, String listed, Map<String, String> host, Access access) {
+  static PipSettings of(
+      PipSpec spec, PipConfiguration own, Map<String, String> host, Access access) {
     SortedMap<String, String> variables = new TreeMap<>();
     host.forEach(
         (name, value) -> {
@@ -94,13 +73,15 @@ public record PipSettings(SortedMap<String, String> variables) {
             variables.put(name, value);
           }
         });
-    for (String section : SECTIONS) {
-      listed
-          .lines()
-          .map(LINE::matcher)
-          .filter(Matcher::matches)
-          .filter(line -> line.group(1).equals(section) && KEPT.contains(line.group(2)))
-          .forEach(line -> variables.put(variable(line.group(2)), plain(line.group(4))));
+    own.options()
+        .forEach(
+            (option, value) -> {
+              if (KEPT.contains(option)) {
+                variables.put(variable(option), value.strip().replaceAll("\\s*\\R\\s*", " "));
+              }
+            });
+    if (spec.indexUrl().isPresent()) {
+      variables.remove("PIP_NO_INDEX");
     }
     spec.indexUrl().ifPresent(index -> variables.put("PIP_INDEX_URL", address(index)));
     put(variables, "PIP_EXTRA_INDEX_URL", spec.extraIndexUrls());
@@ -114,16 +95,6 @@ public record PipSettings(SortedMap<String, String> variables) {
 
   private static String variable(String option) {
     return "PIP_" + option.toUpperCase(Locale.ROOT).replace('-', '_');
-  }
-
-  /** A text as Python's {@code repr} writes it; options of several values have a line for each. */
-  private static String plain(String written) {
-    return written
-        .replace("\\n", " ")
-        .replace("\\'", "'")
-        .replace("\\\"", "\"")
-        .replace("\\\\", "\\")
-        .strip();
   }
 
   private static void put(

@@ -8,8 +8,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.diracgrid.diracos.config.Location;
 import org.diracgrid.diracos.config.PipSpec;
+import org.diracgrid.diracos.python.index.PipConfiguration;
 import org.diracgrid.diracos.repo.Access;
 import org.junit.jupiter.api.Test;
 
@@ -18,8 +21,18 @@ class PipSettingsTest {
   private static final PipSpec NOTHING =
       new PipSpec(Optional.empty(), List.of(), List.of(), List.of());
 
-  private static Map<String, String> of(PipSpec spec, String listed) {
-    return PipSettings.of(spec, listed, Map.of("http_proxy", "http://p:1"), Access.direct())
+  /** What pip's own configuration says, as lines {@code option=value}. */
+  private static PipConfiguration own(String... lines) {
+    SortedMap<String, String> options = new TreeMap<>();
+    for (String line : lines) {
+      int at = line.indexOf('=');
+      options.put(line.substring(0, at), line.substring(at + 1));
+    }
+    return new PipConfiguration(options);
+  }
+
+  private static Map<String, String> of(PipSpec spec, String... lines) {
+    return PipSettings.of(spec, own(lines), Map.of("http_proxy", "http://p:1"), Access.direct())
         .variables();
   }
 
@@ -28,16 +41,13 @@ class PipSettingsTest {
   }
 
   @Test
-  void pipsOwnConfigurationCountsInItsOrder() {
+  void pipsOwnConfigurationCounts() {
     assertThat(
             of(
                 NOTHING,
-                """
-                :env:.index-url='https://env.example.org/simple'
-                global.index-url='https://global.example.org/simple'
-                global.extra-index-url='https://a.example.org/\\nhttps://b.example.org/'
-                install.find-links='/wheels'
-                """))
+                "index-url=https://env.example.org/simple",
+                "extra-index-url=\nhttps://a.example.org/\n  https://b.example.org/",
+                "find-links=/wheels"))
         .containsOnly(
             entry("http_proxy", "http://p:1"),
             entry("PIP_INDEX_URL", "https://env.example.org/simple"),
@@ -47,8 +57,7 @@ class PipSettingsTest {
 
   @Test
   void whatSaysWhereToInstallDoesNotCount() {
-    assertThat(of(NOTHING, "global.user='true'\ninstall.target='/x'\n:env:.prefix='/y'\n"))
-        .containsOnlyKeys("http_proxy");
+    assertThat(of(NOTHING, "user=true", "target=/x", "prefix=/y")).containsOnlyKeys("http_proxy");
   }
 
   @Test
@@ -59,12 +68,13 @@ class PipSettingsTest {
             List.of(location("https://c.example.org/")),
             List.of(location("wheels"), location("https://w.example.org/")),
             List.of("own.example.org"));
-    assertThat(of(spec, "global.index-url='https://global.example.org/simple'\n"))
+    assertThat(of(spec, "index-url=https://global.example.org/simple", "no-index=true"))
         .contains(
             entry("PIP_INDEX_URL", "https://own.example.org/simple"),
             entry("PIP_EXTRA_INDEX_URL", "https://c.example.org/"),
             entry("PIP_FIND_LINKS", "file:///project/wheels https://w.example.org/"),
-            entry("PIP_TRUSTED_HOST", "own.example.org"));
+            entry("PIP_TRUSTED_HOST", "own.example.org"))
+        .doesNotContainKey("PIP_NO_INDEX");
   }
 
   @Test
@@ -88,20 +98,17 @@ class PipSettingsTest {
             List.of(),
             List.of(),
             List.of());
-    assertThat(PipSettings.of(spec, "", Map.of(), access).variables())
+    assertThat(PipSettings.of(spec, own(), Map.of(), access).variables())
         .containsEntry("PIP_PROXY", "http://u:p@proxy.example.org:3128");
   }
 
   @Test
   void onlyWhatIsOnThisMachineIsLocal() {
-    assertThat(PipSettings.of(NOTHING, "", Map.of(), Access.direct()).isLocal()).isFalse();
-    assertThat(
-            PipSettings.of(NOTHING, "global.no-index='true'\n", Map.of(), Access.direct())
-                .isLocal())
+    assertThat(PipSettings.of(NOTHING, own(), Map.of(), Access.direct()).isLocal()).isFalse();
+    assertThat(PipSettings.of(NOTHING, own("no-index=true"), Map.of(), Access.direct()).isLocal())
         .isTrue();
     assertThat(
-            PipSettings.of(
-                    NOTHING, "global.index-url='file:///i/simple'\n", Map.of(), Access.direct())
+            PipSettings.of(NOTHING, own("index-url=file:///i/simple"), Map.of(), Access.direct())
                 .isLocal())
         .isTrue();
   }

@@ -5,12 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,16 +22,10 @@ import org.diracgrid.diracos.path.AtomicFile;
  * the one that {@code PIP_CONFIG_FILE} names, then {@code PIP_…} variables; the later wins. In
  * files {@code [install]} wins over {@code [global]}.
  *
- * @param indexUrl empty if it is not said
- * @param noIndex whether only {@code findLinks} count
- * @param pre whether pre-releases may be taken
+ * @param options what is said, by the option's name without dashes before it, such as {@code
+ *     index-url}; several values stand in one text, with blanks or line ends between
  */
-public record PipConfiguration(
-    Optional<String> indexUrl,
-    List<String> extraIndexUrls,
-    List<String> findLinks,
-    boolean noIndex,
-    boolean pre) {
+public record PipConfiguration(SortedMap<String, String> options) {
 
   private static final String ENVIRONMENT = "PIP_";
   private static final Set<String> TRUE = Set.of("y", "yes", "t", "true", "on", "1");
@@ -39,8 +34,17 @@ public record PipConfiguration(
 
   /** Copies. */
   public PipConfiguration {
-    extraIndexUrls = List.copyOf(extraIndexUrls);
-    findLinks = List.copyOf(findLinks);
+    options = Collections.unmodifiableSortedMap(new TreeMap<>(options));
+  }
+
+  /** Reads that of the user who runs this. */
+  public static PipConfiguration ofHost() {
+    Map<String, String> environment = System.getenv();
+    String home = environment.getOrDefault("HOME", "");
+    return read(
+        environment,
+        Path.of(home.isBlank() ? System.getProperty("user.home", ".") : home),
+        Path.of("/"));
   }
 
   /**
@@ -58,7 +62,7 @@ public record PipConfiguration(
         values.putAll(entries(file));
       }
     }
-    Map<String, String> said = new HashMap<>();
+    SortedMap<String, String> said = new TreeMap<>();
     for (String section : List.of("global.", "install.")) {
       values.forEach(
           (key, value) -> {
@@ -73,12 +77,32 @@ public record PipConfiguration(
             said.put(plain(name.substring(ENVIRONMENT.length())), value);
           }
         });
-    return new PipConfiguration(
-        Optional.ofNullable(said.get("index-url")).map(String::strip),
-        words(said.getOrDefault("extra-index-url", "")),
-        words(said.getOrDefault("find-links", "")),
-        isTrue(said.getOrDefault("no-index", "")),
-        isTrue(said.getOrDefault("pre", "")));
+    return new PipConfiguration(said);
+  }
+
+  /** The index; empty if it is not said. */
+  public Optional<String> indexUrl() {
+    return Optional.ofNullable(options.get("index-url")).map(String::strip);
+  }
+
+  /** Further indexes. */
+  public List<String> extraIndexUrls() {
+    return words(options.getOrDefault("extra-index-url", ""));
+  }
+
+  /** Directories and pages of archives. */
+  public List<String> findLinks() {
+    return words(options.getOrDefault("find-links", ""));
+  }
+
+  /** Whether only {@link #findLinks} count. */
+  public boolean noIndex() {
+    return isTrue(options.getOrDefault("no-index", ""));
+  }
+
+  /** Whether pre-releases may be taken. */
+  public boolean pre() {
+    return isTrue(options.getOrDefault("pre", ""));
   }
 
   private static List<Path> files(Map<String, String> environment, Path home, Path root) {
