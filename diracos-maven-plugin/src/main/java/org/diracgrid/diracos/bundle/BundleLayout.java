@@ -3,6 +3,9 @@ package org.diracgrid.diracos.bundle;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.diracgrid.diracos.path.BundlePath;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.problem.Problem;
 import org.diracgrid.diracos.stage.StagedEntry;
@@ -27,18 +30,32 @@ public final class BundleLayout {
   private final List<Member> members;
   private final List<Chunk> chunks;
 
-  private BundleLayout(StagedTree tree, BundleName name, Packing packing, long mtime) {
+  private final Optional<BasePart> base;
+
+  private BundleLayout(
+      StagedTree tree,
+      BundleName name,
+      Packing packing,
+      long mtime,
+      Optional<BasePart> base,
+      Set<BundlePath> there) {
+    this.base = base;
     this.tree = tree;
     this.name = name;
     this.packing = packing;
     this.mtime = mtime;
     List<Member> all = new ArrayList<>(tree.entries().size() + 1);
-    all.add(Member.directory(FOLDER));
+    if (base.isEmpty()) {
+      all.add(Member.directory(FOLDER));
+    }
     for (StagedEntry entry : tree.entries().values()) {
-      all.add(Member.of(FOLDER, entry));
+      if (!there.contains(entry.path())) {
+        all.add(Member.of(FOLDER, entry));
+      }
     }
     this.members = List.copyOf(all);
-    this.chunks = ChunkPlanner.plan(members, mtime, packing.compression().chunkSize());
+    int phase = base.map(BasePart::phase).orElse(0);
+    this.chunks = ChunkPlanner.plan(members, mtime, packing.compression().chunkSize(), phase);
   }
 
   /**
@@ -50,6 +67,35 @@ public final class BundleLayout {
    */
   public static BundleLayout of(
       StagedTree tree, BundleName name, Packing packing, Instant outputTimestamp) {
+    return of(tree, name, packing, outputTimestamp, Optional.empty(), Set.of());
+  }
+
+  /**
+   * Lays out what is added to a released bundle.
+   *
+   * @param base comes first, as it was compressed then
+   * @param added what is added, and the directories that it lies in
+   * @param there what the base has, and is not to come again
+   * @param packing that of the base
+   * @throws DiracosException as for a tree alone
+   */
+  public static BundleLayout after(
+      BasePart base,
+      StagedTree added,
+      Set<BundlePath> there,
+      BundleName name,
+      Packing packing,
+      Instant outputTimestamp) {
+    return of(added, name, packing, outputTimestamp, Optional.of(base), there);
+  }
+
+  private static BundleLayout of(
+      StagedTree tree,
+      BundleName name,
+      Packing packing,
+      Instant outputTimestamp,
+      Optional<BasePart> base,
+      Set<BundlePath> there) {
     long mtime = outputTimestamp.getEpochSecond();
     if (mtime < 0 || mtime > TarHeader.largestTime()) {
       throw DiracosException.of(
@@ -59,7 +105,7 @@ public final class BundleLayout {
               "project.build.outputTimestamp",
               "give a time since 1970, such as 2026-01-01T00:00:00Z"));
     }
-    return new BundleLayout(tree, name, packing, mtime);
+    return new BundleLayout(tree, name, packing, mtime, base, there);
   }
 
   /** The tree that is laid out. */
@@ -82,7 +128,12 @@ public final class BundleLayout {
     return members;
   }
 
-  /** The bytes of the tar stream before compression. */
+  /** What comes before all members. */
+  Optional<BasePart> base() {
+    return base;
+  }
+
+  /** The bytes of the tar stream before compression, without those of a base. */
   public long tarSize() {
     return chunks.stream().mapToLong(Chunk::size).sum();
   }

@@ -24,7 +24,7 @@ import org.diracgrid.diracos.bundle.Chunk.Piece;
 final class ChunkPlanner {
 
   /** tar reads and writes records of twenty blocks, and some readers insist on whole ones. */
-  private static final int RECORD = 20 * TarHeader.BLOCK;
+  static final int RECORD = 20 * TarHeader.BLOCK;
 
   private final int limit;
   private final List<Chunk> chunks = new ArrayList<>();
@@ -32,12 +32,18 @@ final class ChunkPlanner {
   private int size;
   private long total;
 
-  private ChunkPlanner(int limit) {
+  private ChunkPlanner(int limit, int phase) {
     this.limit = limit;
+    this.total = phase;
   }
 
-  static List<Chunk> plan(List<Member> members, long mtime, int limit) {
-    ChunkPlanner planner = new ChunkPlanner(limit);
+  /**
+   * Plans the chunks of an archive, or of the rest of one.
+   *
+   * @param phase what the members before these leave of a whole number of records
+   */
+  static List<Chunk> plan(List<Member> members, long mtime, int limit, int phase) {
+    ChunkPlanner planner = new ChunkPlanner(limit, phase);
     for (Member member : members) {
       planner.add(member, length(member, mtime));
     }

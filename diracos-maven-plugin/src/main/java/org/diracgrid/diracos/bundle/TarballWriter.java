@@ -72,9 +72,10 @@ public final class TarballWriter {
     Path md5File = directory.resolve(name.md5());
     Path sha256File = directory.resolve(name.sha256());
     try (Stage stage = progress.stage("write " + fileName, layout.tarSize(), Unit.BYTES);
-        ChunkPacks packs = cache.open(layout.packing(), progress);
+        ChunkPacks packs = packs(layout);
         Output output = Output.open(file);
         ChunkPipeline pipeline = ChunkPipeline.of(layout, threads, memory, packs)) {
+      layout.base().ifPresent(base -> base.copy(output));
       pipeline.run(
           chunk -> {
             packs.note(chunk, output.size());
@@ -92,10 +93,23 @@ public final class TarballWriter {
       Output.small(sha256File, sha256.hex() + "  " + fileName + "\n");
       Output.small(md5File, md5.hex());
       packs.keep(file);
-      stage.remark(Amounts.bytes(output.size()) + " compressed" + packs.remark());
+      stage.remark(
+          Amounts.bytes(output.size())
+              + " compressed"
+              + layout
+                  .base()
+                  .map(base -> ", " + Amounts.bytes(base.length()) + " of it as in the base")
+                  .orElse(packs.remark()));
       return new Tarball(file, md5File, sha256File, output.size(), md5, sha256);
     } catch (IOException e) {
       throw Output.failure(file, e);
     }
+  }
+
+  /** What follows a base is a small part of its tarball, which would be kept for it. */
+  private ChunkPacks packs(BundleLayout layout) {
+    return layout.base().isPresent()
+        ? ChunkPacks.none(progress)
+        : cache.open(layout.packing(), progress);
   }
 }

@@ -5,13 +5,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.diracgrid.diracos.bundle.BasePart;
 import org.diracgrid.diracos.bundle.BundleLayout;
 import org.diracgrid.diracos.bundle.BundleName;
 import org.diracgrid.diracos.bundle.Packing;
@@ -100,9 +103,23 @@ final class ExtensionStage {
       return new BundleResult(tarball, type, true);
     }
     run.state().begin(NAME);
-    StagedTree shipped = shipped(base, packages, name, full, python);
+    Overlay overlay = overlay(base, packages);
+    // What replaces something of the base cannot come after it.
+    Optional<BasePart> before =
+        full
+                && overlay.replaced().isEmpty()
+                && !base.tree().entries().containsKey(versionsPath(name))
+            ? BasePart.of(base.file(), packing)
+            : Optional.empty();
+    StagedTree shipped = shipped(overlay, packages, name, full && before.isEmpty(), python);
+    Instant timestamp = run.request().outputTimestamp();
     BundleLayout layout =
-        BundleLayout.of(shipped, bundle, packing, run.request().outputTimestamp());
+        before
+            .map(
+                part ->
+                    BundleLayout.after(
+                        part, shipped, base.tree().entries().keySet(), bundle, packing, timestamp))
+            .orElseGet(() -> BundleLayout.of(shipped, bundle, packing, timestamp));
     new TarballWriter(
             run.environment().threads(), run.progress(), BundleStage.chunks(run), run::beside)
         .write(layout, directory);
@@ -136,12 +153,7 @@ final class ExtensionStage {
     }
   }
 
-  private StagedTree shipped(
-      BaseStage.Base base,
-      List<StagedPackage> packages,
-      String name,
-      boolean full,
-      PythonStage python) {
+  private Overlay overlay(BaseStage.Base base, List<StagedPackage> packages) {
     Path root = run.work(DELTA);
     Directories.delete(root);
     int threads = run.environment().threads();
@@ -155,14 +167,25 @@ final class ExtensionStage {
     overlay
         .replaced()
         .forEach(path -> run.progress().warn("the extension replaces " + path + " of the base"));
+    return overlay;
+  }
+
+  private StagedTree shipped(
+      Overlay overlay,
+      List<StagedPackage> packages,
+      String name,
+      boolean full,
+      PythonStage python) {
+    Path root = overlay.delta().root();
+    int threads = run.environment().threads();
     RelocationResult relocated =
         new TreeRelocator(run.progress(), threads)
             .relocate(overlay.whole(), overlay.added().keySet());
     AtomicFile.write(run.work("relocation.json"), RelocationJson.of(relocated));
     relocated.findings().forEach(finding -> run.progress().warn(finding.toString()));
-    python.check(base.tree().root(), root);
+    python.check(overlay.base().root(), root);
     SortedMap<BundlePath, StagedEntry> generated = new TreeMap<>();
-    BundlePath versions = BundlePath.parse("/" + name + "_versions.txt");
+    BundlePath versions = versionsPath(name);
     byte[] text = versions(name, packages).getBytes(UTF_8);
     try {
       Files.write(versions.under(root), text);
@@ -173,6 +196,10 @@ final class ExtensionStage {
         versions,
         new StagedEntry(versions, StagedEntry.Kind.FILE, 0644, text.length, "", "", null));
     return overlay.shipped(relocated.tree().entries(), generated, full);
+  }
+
+  private static BundlePath versionsPath(String name) {
+    return BundlePath.parse("/" + name + "_versions.txt");
   }
 
   private String versions(String name, List<StagedPackage> packages) {

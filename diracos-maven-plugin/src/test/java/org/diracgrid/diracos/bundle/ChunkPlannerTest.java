@@ -30,7 +30,7 @@ class ChunkPlannerTest {
   }
 
   private static List<Chunk> plan(List<Member> members) {
-    return ChunkPlanner.plan(members, 0, LIMIT);
+    return ChunkPlanner.plan(members, 0, LIMIT, 0);
   }
 
   @Test

@@ -3,9 +3,7 @@ package org.diracgrid.diracos.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,8 +21,6 @@ import java.util.TimeZone;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
-import org.apache.commons.compress.compressors.zstandard.ZstdCompressorInputStream;
 import org.diracgrid.diracos.digest.Algorithm;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.progress.Progress;
@@ -37,7 +33,6 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.tukaani.xz.XZInputStream;
 
 class TarballWriterTest {
 
@@ -83,19 +78,6 @@ class TarballWriterTest {
         .write(layout(tree, compression), out);
   }
 
-  private static InputStream unpacked(Tarball tarball, Compression compression) throws IOException {
-    InputStream in = new BufferedInputStream(Files.newInputStream(tarball.file()));
-    return switch (compression) {
-      case GZ ->
-          GzipCompressorInputStream.builder()
-              .setInputStream(in)
-              .setDecompressConcatenated(true)
-              .get();
-      case ZST -> new ZstdCompressorInputStream(in);
-      case XZ -> new XZInputStream(in);
-    };
-  }
-
   private Set<String> written() throws IOException {
     Set<String> names = new HashSet<>();
     try (Stream<Path> files = Files.list(out)) {
@@ -111,7 +93,7 @@ class TarballWriterTest {
     Tarball tarball = write(tree, compression, 2);
     List<String> names = new ArrayList<>();
     try (TarArchiveInputStream tar =
-        new TarArchiveInputStream(unpacked(tarball, compression), "UTF-8")) {
+        new TarArchiveInputStream(Trees.unpacked(tarball, compression), "UTF-8")) {
       TarArchiveEntry member = tar.getNextEntry();
       assertThat(member.getName()).isEqualTo("diracos/");
       assertThat(member.getMode()).isEqualTo(0755);
@@ -188,7 +170,8 @@ class TarballWriterTest {
   void emptyTreeIsAFolder() throws IOException {
     StagedTree empty = new StagedTree(root, List.of());
     Tarball tarball = write(empty, Compression.GZ, 2);
-    try (TarArchiveInputStream tar = new TarArchiveInputStream(unpacked(tarball, Compression.GZ))) {
+    try (TarArchiveInputStream tar =
+        new TarArchiveInputStream(Trees.unpacked(tarball, Compression.GZ))) {
       assertThat(tar.getNextEntry().getName()).isEqualTo("diracos/");
       assertThat(tar.getNextEntry()).isNull();
     }

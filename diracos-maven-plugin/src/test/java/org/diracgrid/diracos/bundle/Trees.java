@@ -1,6 +1,8 @@
 package org.diracgrid.diracos.bundle;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -11,10 +13,13 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+import org.apache.commons.compress.compressors.zstandard.ZstdCompressorInputStream;
 import org.diracgrid.diracos.path.BundlePath;
 import org.diracgrid.diracos.stage.StagedEntry;
 import org.diracgrid.diracos.stage.StagedTree;
 import org.jspecify.annotations.Nullable;
+import org.tukaani.xz.XZInputStream;
 
 /** Staged trees for tests. */
 final class Trees {
@@ -62,6 +67,20 @@ final class Trees {
   /** The compression at a level that does not take long. */
   static Packing packing(Compression compression) {
     return new Packing(compression, compression == Compression.XZ ? 0 : 3);
+  }
+
+  /** The tar stream of a tarball. */
+  static InputStream unpacked(Tarball tarball, Compression compression) throws IOException {
+    InputStream in = new BufferedInputStream(Files.newInputStream(tarball.file()));
+    return switch (compression) {
+      case GZ ->
+          GzipCompressorInputStream.builder()
+              .setInputStream(in)
+              .setDecompressConcatenated(true)
+              .get();
+      case ZST -> new ZstdCompressorInputStream(in);
+      case XZ -> new XZInputStream(in);
+    };
   }
 
   static Set<PosixFilePermission> permissions(int mode) {
