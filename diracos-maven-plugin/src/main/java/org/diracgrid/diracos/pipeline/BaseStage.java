@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.diracgrid.diracos.bundle.BundleLayout;
 import org.diracgrid.diracos.config.ExtensionSpec;
-import org.diracgrid.diracos.digest.Algorithm;
 import org.diracgrid.diracos.digest.Checksum;
+import org.diracgrid.diracos.digest.RememberedDigests;
 import org.diracgrid.diracos.extension.BaseName;
 import org.diracgrid.diracos.path.AtomicFile;
 import org.diracgrid.diracos.path.Directories;
@@ -90,7 +90,7 @@ final class BaseStage {
       file = coordinates.apply(((BaseName.Coordinates) name).text());
       verified = true;
     }
-    Checksum checksum = digest(file, Algorithm.SHA256);
+    Checksum checksum = digests(file).sha256();
     if (spec.baseChecksum().isPresent()) {
       String wanted = spec.baseChecksum().get().replaceFirst("^sha256:", "");
       if (!checksum.hex().equalsIgnoreCase(wanted)) {
@@ -99,7 +99,7 @@ final class BaseStage {
     } else if (!verified) {
       throw new IllegalStateException("a base that nobody verified");
     }
-    Path kept = run.environment().cache().resolve("bases").resolve(checksum.hex());
+    Path kept = bases().resolve(checksum.hex());
     if (!Files.isDirectory(kept)) {
       unpack(file, kept);
     }
@@ -128,13 +128,13 @@ final class BaseStage {
               address.md5().toString(),
               e.problems().get(0).what(),
               "publish it beside the tarball, or add \"baseChecksum\": \""
-                  + digest(file, Algorithm.SHA256)
+                  + digests(file).sha256()
                   + "\""),
           e);
     }
     try {
       String wanted = Files.readString(md5, StandardCharsets.ISO_8859_1).strip();
-      String found = digest(file, Algorithm.MD5).hex();
+      String found = digests(file).md5().hex();
       if (!found.equals(wanted)) {
         throw other(
             address.given(), where, "its MD5 is " + found + ", and " + wanted + " is published");
@@ -154,12 +154,17 @@ final class BaseStage {
             "fetch it again; if it was released anew, correct \"baseChecksum\""));
   }
 
-  private static Checksum digest(Path file, Algorithm algorithm) {
+  /** Both are held against what was published; neither is taken again of a file that stands. */
+  private RememberedDigests.Digests digests(Path file) {
     try {
-      return Checksum.of(algorithm, file);
+      return new RememberedDigests(bases(), run.downloads().fetcher().settings().clock()).of(file);
     } catch (IOException e) {
       throw AtomicFile.unreadable(file, e);
     }
+  }
+
+  private Path bases() {
+    return run.environment().cache().resolve("bases");
   }
 
   private void unpack(Path file, Path kept) {
