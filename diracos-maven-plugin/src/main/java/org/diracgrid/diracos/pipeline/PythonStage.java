@@ -36,6 +36,7 @@ final class PythonStage {
 
   private static final String NAME = "python";
   private static final int FORM = 1;
+  private static final int REQUEST_FORM = 2;
   private static final Set<String> MODULES = Set.of("site-packages", "dist-packages");
   private static final int DEPTH = 5;
   private static final List<String> INTERPRETERS =
@@ -147,7 +148,7 @@ final class PythonStage {
   /** Digest of what the wheels are chosen for. */
   private Checksum request(Lock lock) {
     DiracosSpec spec = run.spec();
-    StageKey key = new StageKey("python request", FORM);
+    StageKey key = new StageKey("python request", REQUEST_FORM);
     tree().files().forEach(member -> key.with(member.file().text()));
     spec.pip().indexUrl().ifPresent(index -> key.with(index.given()));
     spec.pip().extraIndexUrls().forEach(index -> key.with("extra").with(index.given()));
@@ -163,7 +164,10 @@ final class PythonStage {
 
   private static Checksum key(LockedPython locked) {
     StageKey key = new StageKey(NAME, FORM).with(locked.request());
-    locked.wheels().forEach(wheel -> key.with(wheel.name()).with(wheel.checksum()));
+    for (LockedPython.Wheel wheel : locked.wheels()) {
+      key.with(wheel.name()).with(wheel.checksum());
+      wheel.build().ifPresent(build -> key.with("built").with(build.checksum()));
+    }
     return key.checksum();
   }
 
@@ -186,8 +190,7 @@ final class PythonStage {
     }
     Wheels wheels = wheels(pip(root));
     LockedPython locked =
-        known.orElseGet(
-            () -> new LockedPython(request, wheels.choose(source().file(), base.isPresent())));
+        known.orElseGet(() -> new LockedPython(request, wheels.choose(tree(), base.isPresent())));
     if (known.isEmpty()) {
       completed.accept(lock.with(Optional.of(locked)));
     }

@@ -33,11 +33,6 @@ final class RequirementsSource {
     return RequirementsTree.read(first, this::load, System.getenv());
   }
 
-  /** The first file, on this machine. */
-  Path file() {
-    return file(first, "");
-  }
-
   private byte[] load(Location location, String namedBy) {
     Path file = file(location, namedBy);
     try {

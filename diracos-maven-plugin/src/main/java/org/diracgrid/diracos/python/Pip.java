@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import org.diracgrid.diracos.exec.HostProgram;
 import org.diracgrid.diracos.path.AtomicFile;
 import org.diracgrid.diracos.path.Directories;
 import org.diracgrid.diracos.python.index.PipConfiguration;
+import org.diracgrid.diracos.python.requirements.RequirementsCopy;
 import org.diracgrid.diracos.repo.Access;
 
 /**
@@ -34,12 +36,22 @@ public final class Pip {
   private static final Duration LIMIT = Duration.ofMinutes(60);
   private static final int BOUND = 4 << 20;
   private static final Pattern PYTHON = Pattern.compile("python3\\.(\\d{1,4})");
+
+  /** Modes of files go into wheels that are built, and must not be those of whoever runs this. */
+  private static final List<String> MODES =
+      List.of("/bin/sh", "-c", "umask 022; exec \"$@\"", "sh");
+
+  /** The first second that an archive of zip's form can name; a built wheel has no other time. */
+  private static final String TIME = "315532800";
+
   private static final String BUNDLED =
       """
       import ensurepip, glob, os
       places = [os.path.join(os.path.dirname(ensurepip.__file__), '_bundled')]
       print(sorted(f for p in places for f in glob.glob(os.path.join(p, 'pip-*.whl')))[-1])
       """;
+
+  private static final Pattern REPOSITORY = Pattern.compile("[a-z]+\\+[a-z]+:.*");
 
   private final CommandRunner runner;
   private final Place place;
@@ -86,6 +98,8 @@ public final class Pip {
     environment.put("PYTHONPATH", modules().toString());
     // Where Debian's Python puts packages of the system; no other knows the variable.
     environment.put("DEB_PYTHON_INSTALL_LAYOUT", "deb_system");
+    environment.put("SOURCE_DATE_EPOCH", TIME);
+    environment.put("PYTHONHASHSEED", "0");
     environment.put("PIP_CONFIG_FILE", "/dev/null");
     environment.put("PIP_CACHE_DIR", place.cache.toString());
     environment.put("PIP_DISABLE_PIP_VERSION_CHECK", "1");
@@ -197,12 +211,17 @@ public final class Pip {
 
   private CommandResult run(List<String> arguments, boolean network) {
     List<String> words = new ArrayList<>(sandbox);
-    if (!network && !sandbox.isEmpty()) {
-      words.add("--unshare-net");
+    SortedMap<String, String> variables = new TreeMap<>(environment);
+    if (!network) {
+      settings.variables().keySet().forEach(variables::remove);
+      if (!sandbox.isEmpty()) {
+        words.add("--unshare-net");
+      }
     }
+    words.addAll(MODES);
     words.add(place.interpreter.toString());
     words.addAll(arguments);
-    return runner.run(Command.of(words, place.work, environment).withLimit(LIMIT).withBound(BOUND));
+    return runner.run(Command.of(words, place.work, variables).withLimit(LIMIT).withBound(BOUND));
   }
 
   /** Where it looks. */
@@ -216,25 +235,60 @@ public final class Pip {
    * @param over whether what is installed already counts
    * @throws org.diracgrid.diracos.problem.DiracosException DOS-PYTHON-04 to -08
    */
-  PipReport resolve(Path requirements, boolean over) {
-    Path report = place.work.resolve("report.json");
-    AtomicFile.delete(report);
+  PipReport resolve(RequirementsCopy requirements, boolean over) {
     limitGlibc();
-    List<String> words = new ArrayList<>(List.of("-m", "pip", "install", "--dry-run", "--quiet"));
-    if (!over) {
-      words.add("--ignore-installed");
-    }
-    words.addAll(List.of("--report", report.toString(), "-r", requirements.toString()));
-    CommandResult done = python(words);
+    List<String> words = over ? List.of() : List.of("--ignore-installed");
+    CommandResult done = dryRun(words, List.of("-r", requirements.file().toString()));
     AtomicFile.delete(modules().resolve("_manylinux.py"));
     if (!done.succeeded()) {
-      throw PythonProblems.failed(place.where, done, place.ceiling);
+      CommandResult told = located(done, requirements);
+      throw HashProblems.of(told, place.where, requirements.needed())
+          .orElseGet(() -> PythonProblems.failed(place.where, told, place.ceiling));
     }
+    return report();
+  }
+
+  /**
+   * Chooses wheels of tools that run in this Python.
+   *
+   * @param requirements as pip takes them
+   * @return empty if there are none; only what a build needs and what that needs
+   */
+  Optional<PipReport> tools(Collection<String> requirements) {
+    List<String> words = List.of("--ignore-installed", "--only-binary", ":all:");
+    CommandResult done = dryRun(words, List.copyOf(requirements));
+    return done.succeeded() ? Optional.of(report()) : Optional.empty();
+  }
+
+  private CommandResult dryRun(List<String> options, List<String> requirements) {
+    AtomicFile.delete(reportFile());
+    List<String> words = new ArrayList<>(List.of("-m", "pip", "install", "--dry-run", "--quiet"));
+    words.addAll(options);
+    words.addAll(List.of("--report", reportFile().toString()));
+    words.addAll(requirements);
+    return python(words);
+  }
+
+  private Path reportFile() {
+    return place.work.resolve("report.json");
+  }
+
+  private PipReport report() {
     try {
-      return PipReport.parse(Files.readAllBytes(report));
+      return PipReport.parse(Files.readAllBytes(reportFile()));
     } catch (IOException e) {
-      throw AtomicFile.unreadable(report, e);
+      throw AtomicFile.unreadable(reportFile(), e);
     }
+  }
+
+  private static CommandResult located(CommandResult done, RequirementsCopy requirements) {
+    return new CommandResult(
+        done.status(),
+        done.timedOut(),
+        requirements.located(done.output()),
+        requirements.located(done.errors()),
+        done.took(),
+        done.tooMuchMemory());
   }
 
   /** pip asks this module which wheels of "manylinux" the platform can run (PEP 600). */
@@ -255,19 +309,27 @@ public final class Pip {
   }
 
   /**
-   * Builds a wheel of a source archive or of a repository.
+   * Builds a wheel of a source archive, without network; or of a repository, which is asked.
    *
    * @param source path or address, as pip takes it
-   * @param into an empty directory
-   * @return the wheel, which has no compiled code in it
+   * @param file what messages call it
+   * @param links directory with the wheels of the tools that it is built with
+   * @param into an empty directory for the wheel, which has no compiled code in it
+   * @return a requirement of the build that {@code links} has not; empty if the wheel is there
    * @throws org.diracgrid.diracos.problem.DiracosException DOS-PYTHON-09 if it cannot be built, -10
    *     if it would have been compiled
    */
-  Path build(String source, String file, Path into) {
-    CommandResult done =
-        python(List.of("-m", "pip", "wheel", "--no-deps", "-q", "-w", into.toString(), source));
+  Optional<String> build(String source, String file, Path links, Path into) {
+    List<String> words = new ArrayList<>(List.of("-m", "pip", "wheel", "--no-deps", "--no-index"));
+    words.addAll(List.of("--no-cache-dir", "--find-links", links.toString()));
+    words.addAll(List.of("-q", "-w", into.toString(), source));
+    CommandResult done = run(words, isRepository(source));
     if (!done.succeeded()) {
-      throw PythonProblems.notBuilt(file, place.where, done);
+      Optional<String> missing = PythonProblems.missing(done);
+      if (missing.isPresent()) {
+        return missing;
+      }
+      throw PythonProblems.notBuilt(file, place.where, PythonProblems.last(done));
     }
     try (DirectoryStream<Path> wheels = Files.newDirectoryStream(into, "*.whl")) {
       Path wheel = wheels.iterator().next();
@@ -275,10 +337,20 @@ public final class Pip {
       if (!name.endsWith("-none-any.whl")) {
         throw PythonProblems.compiled(name, place.where);
       }
-      return wheel;
+      return Optional.empty();
     } catch (IOException e) {
       throw AtomicFile.unreadable(into, e);
     }
+  }
+
+  /** Whether it is the address of a repository of a version control system. */
+  static boolean isRepository(String source) {
+    return REPOSITORY.matcher(source).matches();
+  }
+
+  /** What asked for it, for messages. */
+  String where() {
+    return place.where;
   }
 
   /**

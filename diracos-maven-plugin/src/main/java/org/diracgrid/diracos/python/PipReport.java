@@ -8,7 +8,10 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.diracgrid.diracos.digest.Algorithm;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.diracgrid.diracos.digest.Checksum;
 import org.diracgrid.diracos.python.requirements.Requirement;
 
@@ -23,19 +26,12 @@ record PipReport(List<Item> items) {
   /**
    * A package that was chosen.
    *
-   * @param url of the archive, or of the repository
+   * @param url of the archive, or as pip takes it of a repository: {@code
+   *     git+https://…@<commit>#subdirectory=…}
    * @param file name of the archive; empty if it is of a version control system
-   * @param checksum of the archive; of an empty text for what is no archive
-   * @param commit of the repository; empty for an archive
+   * @param checksum of the archive, where it is known
    */
-  record Item(
-      String name, String version, String url, String file, Checksum checksum, String commit) {
-
-    /** The address that pip takes, with the commit if there is one. */
-    String address() {
-      return commit.isEmpty() ? url : "git+" + url + "@" + commit;
-    }
-  }
+  record Item(String name, String version, String url, String file, Optional<Checksum> checksum) {}
 
   static PipReport parse(byte[] bytes) {
     List<Item> items = new ArrayList<>();
@@ -58,26 +54,40 @@ record PipReport(List<Item> items) {
     String url = download.path("url").asText();
     String name = Requirement.canonical(metadata.path("name").asText());
     String version = metadata.path("version").asText();
-    String commit = download.path("vcs_info").path("commit_id").asText();
-    if (!commit.isEmpty()) {
-      return new Item(
-          name, version, url, "", new Checksum(Algorithm.SHA256, "0".repeat(64)), commit);
+    String below = download.path("subdirectory").asText();
+    String fragment = below.isEmpty() ? "" : "#subdirectory=" + below;
+    if (download.has("dir_info")) {
+      throw PythonProblems.directory(name, url);
     }
-    JsonNode archive = download.path("archive_info");
-    String hex = archive.path("hashes").path("sha256").asText();
-    if (hex.isEmpty() && archive.path("hash").asText().startsWith("sha256=")) {
-      hex = archive.path("hash").asText().substring("sha256=".length());
-    }
-    if (hex.isEmpty()) {
-      throw new IllegalArgumentException("it has no sha256 of " + name + " from " + url);
+    JsonNode repository = download.path("vcs_info");
+    if (!repository.isMissingNode()) {
+      String commit = repository.path("commit_id").asText();
+      String address = repository.path("vcs").asText() + "+" + url + "@" + commit + fragment;
+      return new Item(name, version, address, "", Optional.empty());
     }
     String path = URI.create(url).getPath();
     return new Item(
         name,
         version,
-        url,
+        url + fragment,
         path.substring(path.lastIndexOf('/') + 1),
-        new Checksum(Algorithm.SHA256, hex),
-        "");
+        checksum(download.path("archive_info")));
+  }
+
+  /** The strongest that is said: an index may know another than SHA-256. */
+  private static Optional<Checksum> checksum(JsonNode archive) {
+    Map<String, String> said = new TreeMap<>();
+    archive
+        .path("hashes")
+        .fields()
+        .forEachRemaining(e -> said.put(e.getKey(), e.getValue().asText()));
+    String[] one = archive.path("hash").asText().split("=", 2);
+    if (one.length == 2) {
+      said.putIfAbsent(one[0], one[1]);
+    }
+    return Stream.of("sha256", "sha512", "sha384", "sha224", "sha1", "md5")
+        .filter(said::containsKey)
+        .map(kind -> Checksum.parse(kind + ":" + said.get(kind)))
+        .findFirst();
   }
 }

@@ -51,7 +51,6 @@ final class PythonProblems {
     List<String> errors = new ArrayList<>();
     String missing = "";
     boolean unreachable = false;
-    boolean hashes = false;
     boolean conflict = false;
     for (String line : lines) {
       Matcher error = ERROR.matcher(line);
@@ -61,23 +60,10 @@ final class PythonProblems {
         missing = none.matches() ? none.group(1) : missing;
       }
       unreachable |= UNREACHABLE.matcher(line).matches();
-      hashes |=
-          line.contains("DO NOT MATCH THE HASHES")
-              || line.contains("Hashes are required in --require-hashes mode")
-              || line.contains("must have their versions pinned with ==");
       conflict |=
           line.contains("ResolutionImpossible") || line.contains("conflicting dependencies");
     }
     String because = errors.isEmpty() ? last(result) : String.join("\n", errors);
-    if (hashes) {
-      return DiracosException.of(
-          new Problem(
-              "DOS-PYTHON-04",
-              "a Python package is not what its hash says",
-              where,
-              after(lines, "HASHES", because),
-              "find out why it changed; if it is meant to, correct the --hash of the requirement"));
-    }
     if (conflict) {
       return DiracosException.of(
           new Problem(
@@ -128,15 +114,58 @@ final class PythonProblems {
             "correct the requirement that it names"));
   }
 
-  static DiracosException notBuilt(String file, String where, CommandResult result) {
+  /** The last requirement that pip found nothing for. */
+  static Optional<String> missing(CommandResult result) {
+    return result
+        .said()
+        .lines()
+        .map(line -> ERROR.matcher(line.strip()))
+        .filter(Matcher::matches)
+        .map(error -> NONE.matcher(error.group(1)))
+        .filter(Matcher::matches)
+        .map(none -> none.group(1))
+        .reduce((first, second) -> second);
+  }
+
+  static DiracosException directory(String name, String url) {
+    return DiracosException.of(
+        Problem.of(
+            "DOS-PYTHON-41",
+            "a directory cannot be locked: " + name + " of " + url,
+            "the requirements",
+            "make an archive of it, by `python -m build`, and require that; or name its"
+                + " repository, as git+file:///…@commit"));
+  }
+
+  static DiracosException notBuilt(String file, String where, String because) {
     return DiracosException.of(
         new Problem(
             "DOS-PYTHON-09",
             "no wheel can be built of " + file,
             where,
-            last(result),
+            because,
             "require a version that has a wheel; or give a wheel of it by \"pip\":"
                 + " {\"findLinks\"}"));
+  }
+
+  static DiracosException builtOtherwise(String file, String where, String expected, String found) {
+    return DiracosException.of(
+        new Problem(
+            "DOS-PYTHON-43",
+            "the wheel built of " + file + " is not the one that the lock has",
+            where,
+            "expected " + expected + "\ngot      " + found,
+            "if its build does not give the same each time, require a wheel of it; else choose anew"
+                + " with -Ddiracos.lock=update"));
+  }
+
+  static DiracosException repositoryOffline(String url, String where) {
+    return DiracosException.of(
+        Problem.of(
+            "DOS-PYTHON-42",
+            "a wheel is to be built of a repository that cannot be asked offline: " + url,
+            where,
+            "run once without -o: what was built is kept"));
   }
 
   static DiracosException compiled(String wheel, String where) {
@@ -182,7 +211,8 @@ final class PythonProblems {
     return otherwise;
   }
 
-  private static String last(CommandResult result) {
+  /** How its words end. */
+  static String last(CommandResult result) {
     List<String> lines = result.said().lines().filter(line -> !line.isBlank()).toList();
     return String.join("\n", lines.subList(Math.max(0, lines.size() - MOST_LINES), lines.size()));
   }

@@ -32,7 +32,10 @@ import org.diracgrid.diracos.problem.Problem;
  *   ],
  *   "python": {
  *     "request": "sha256:…",
- *     "wheels": [{"name", "version", "file", "url", "checksum"}]
+ *     "wheels": [
+ *       {"name", "version", "file", "url", "checksum",
+ *        "build": {"file", "checksum", "tools": [{"name", "version", "file", "url", "checksum"}]}}
+ *     ]
  *   }
  * }
  * </pre>
@@ -70,18 +73,31 @@ public final class LockJson {
   private static void write(JsonGenerator json, LockedPython python) throws IOException {
     json.writeObjectFieldStart("python");
     json.writeStringField("request", python.request().toString());
-    json.writeArrayFieldStart("wheels");
-    for (LockedPython.Wheel wheel : python.wheels()) {
+    write(json, "wheels", python.wheels());
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, String field, List<LockedPython.Wheel> wheels)
+      throws IOException {
+    json.writeArrayFieldStart(field);
+    for (LockedPython.Wheel wheel : wheels) {
       json.writeStartObject();
       json.writeStringField("name", wheel.name());
       json.writeStringField("version", wheel.version());
       json.writeStringField("file", wheel.file());
       json.writeStringField("url", wheel.url());
       json.writeStringField("checksum", wheel.checksum().toString());
+      if (wheel.build().isPresent()) {
+        LockedPython.Build build = wheel.build().get();
+        json.writeObjectFieldStart("build");
+        json.writeStringField("file", build.file());
+        json.writeStringField("checksum", build.checksum().toString());
+        write(json, "tools", build.tools());
+        json.writeEndObject();
+      }
       json.writeEndObject();
     }
     json.writeEndArray();
-    json.writeEndObject();
   }
 
   private static void write(JsonGenerator json, Lock.LockedPackage locked) throws IOException {
@@ -139,17 +155,30 @@ public final class LockJson {
     if (node.isMissingNode()) {
       return Optional.empty();
     }
+    return Optional.of(
+        new LockedPython(Checksum.parse(text(node, "request")), wheels(node.path("wheels"))));
+  }
+
+  private static List<LockedPython.Wheel> wheels(JsonNode nodes) {
     List<LockedPython.Wheel> wheels = new ArrayList<>();
-    for (JsonNode wheel : node.path("wheels")) {
+    for (JsonNode wheel : nodes) {
+      JsonNode build = wheel.path("build");
       wheels.add(
           new LockedPython.Wheel(
               text(wheel, "name"),
               text(wheel, "version"),
               text(wheel, "file"),
               text(wheel, "url"),
-              Checksum.parse(text(wheel, "checksum"))));
+              Checksum.parse(text(wheel, "checksum")),
+              build.isMissingNode()
+                  ? Optional.empty()
+                  : Optional.of(
+                      new LockedPython.Build(
+                          text(build, "file"),
+                          Checksum.parse(text(build, "checksum")),
+                          wheels(build.path("tools"))))));
     }
-    return Optional.of(new LockedPython(Checksum.parse(text(node, "request")), wheels));
+    return wheels;
   }
 
   private static void checkVersion(JsonNode version) {

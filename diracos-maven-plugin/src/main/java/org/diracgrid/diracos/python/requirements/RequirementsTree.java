@@ -51,6 +51,17 @@ public record RequirementsTree(List<Member> files) {
     return new RequirementsTree(List.copyOf(found.values()));
   }
 
+  /** The file that a line of another takes in. */
+  Member included(Member from, Include include) {
+    Location target = target(from.location, include.target(), from.file.source());
+    boolean restricts = from.constraint || include.constraint();
+    return files.stream()
+        .filter(
+            member -> member.constraint == restricts && member.location.uri().equals(target.uri()))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(include.target() + " was not read"));
+  }
+
   private static void read(
       Location location,
       boolean constraint,
