@@ -130,8 +130,8 @@ def build_package(work, name, files, version="1", payload="w6.gzdio"):
 
 
 @contextlib.contextmanager
-def served(directory):
-    """Serves a directory over HTTP on this machine; gives its address."""
+def served(directory, port=0):
+    """Serves a directory over HTTP on this machine, at any free port unless one is named; gives its address."""
     class Quiet(SimpleHTTPRequestHandler):
         def __init__(self, *arguments):
             super().__init__(*arguments, directory=str(directory))
@@ -144,7 +144,7 @@ def served(directory):
             with contextlib.suppress(ConnectionError):
                 super().handle()
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Quiet)
+    server = ThreadingHTTPServer(("127.0.0.1", port), Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.diracgrid.diracos.config.DiracosSpec;
 import org.diracgrid.diracos.digest.Checksum;
@@ -24,7 +25,9 @@ import org.diracgrid.diracos.python.index.PipConfiguration;
 import org.diracgrid.diracos.python.requirements.RequirementsTree;
 import org.diracgrid.diracos.resolve.Lock;
 import org.diracgrid.diracos.resolve.LockedPython;
+import org.diracgrid.diracos.stage.StagedEntry;
 import org.diracgrid.diracos.stage.StagedPackage;
+import org.diracgrid.diracos.stage.StagedTree;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +71,24 @@ final class PythonStage {
     this.base = base;
     this.compiled = compiled;
     this.host = System.getenv();
-    this.kept = new InstalledWheels(run.work(NAME).resolve("packages"), run.work(NAME + ".json"));
+    this.kept = kept(run);
+  }
+
+  private static InstalledWheels kept(Run run) {
+    return new InstalledWheels(run.work(NAME).resolve("packages"), run.work(NAME + ".json"));
+  }
+
+  /** The packages of wheels that a tree was made of. */
+  static List<Path> shipped(Run run, StagedTree tree) {
+    Set<String> owners =
+        tree.entries().values().stream().map(StagedEntry::owner).collect(Collectors.toSet());
+    InstalledWheels kept = kept(run);
+    return Files.isRegularFile(kept.list())
+        ? kept.read().stream()
+            .filter(one -> owners.contains(one.nevra().toString()))
+            .map(StagedPackage::rpmFile)
+            .toList()
+        : List.of();
   }
 
   /**

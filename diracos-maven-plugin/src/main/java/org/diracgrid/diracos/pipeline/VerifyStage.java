@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -59,7 +60,9 @@ final class VerifyStage {
   static VerifyReport verify(
       Run run, ResolveStage.Result resolved, TreeStage.Result tree, Supplier<Path> tarball) {
     StagedTree staged = tree.load();
-    List<PackageFacts> packages = PackageLicences.read(new FetchStage(run).fetch(resolved));
+    List<Path> files = new ArrayList<>(new FetchStage(run).fetch(resolved));
+    files.addAll(PythonStage.shipped(run, staged));
+    List<PackageFacts> packages = PackageLicences.read(files);
     List<PathConflict> conflicts = StageNotes.conflicts(run.work("extraction.json"));
     List<BundlePath> broken = StageNotes.brokenLinks(run.work("relocation.json"));
     VerifyStage stage = new VerifyStage(run.request(), run.environment());

@@ -2,6 +2,7 @@ package org.diracgrid.diracos.python;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -31,7 +32,7 @@ final class HashProblems {
       Pattern.compile("(.+?) from (\\S+?)(?:#\\S*)?(?: \\(from (.*)\\))?:?");
 
   private static final Pattern DIGEST =
-      Pattern.compile("(Expected|or|Got)\\s+(?:(sha\\d+) )?([0-9a-f]{4,})");
+      Pattern.compile("(?:Expected\\s+(?=or))?(Expected|or|Got)\\s+(?:(sha\\d+) )?([0-9a-f]{4,})");
 
   private HashProblems() {}
 
@@ -65,8 +66,8 @@ final class HashProblems {
       Matcher archive = ARCHIVE.matcher(line);
       if (digest.matches()) {
         String kind = digest.group(2) == null ? "" : digest.group(2) + ":";
-        String word = digest.group(1).equals("Got") ? "got     " : "expected";
-        because.add(word + " " + kind + digest.group(3));
+        String word = digest.group(1).toLowerCase(Locale.ROOT);
+        because.add(word + " ".repeat(Math.max(1, 9 - word.length())) + kind + digest.group(3));
       } else if (archive.matches() && because.isEmpty()) {
         what = archive.group(1);
         place = archive.group(3) == null ? where : archive.group(3);

@@ -206,14 +206,17 @@ public final class Pip {
   }
 
   private CommandResult python(List<String> arguments) {
-    return run(arguments, true);
+    return run(arguments, true, true);
   }
 
-  private CommandResult run(List<String> arguments, boolean network) {
+  private CommandResult run(List<String> arguments, boolean network, boolean index) {
     List<String> words = new ArrayList<>(sandbox);
-    SortedMap<String, String> variables = new TreeMap<>(environment);
+    Map<String, String> variables = new TreeMap<>(environment);
+    if (!index) {
+      variables.keySet().removeAll(PipSettings.SOURCES);
+    }
     if (!network) {
-      settings.variables().keySet().forEach(variables::remove);
+      variables.keySet().removeAll(settings.variables().keySet());
       if (!sandbox.isEmpty()) {
         words.add("--unshare-net");
       }
@@ -323,7 +326,7 @@ public final class Pip {
     List<String> words = new ArrayList<>(List.of("-m", "pip", "wheel", "--no-deps", "--no-index"));
     words.addAll(List.of("--no-cache-dir", "--find-links", links.toString()));
     words.addAll(List.of("-q", "-w", into.toString(), source));
-    CommandResult done = run(words, isRepository(source));
+    CommandResult done = run(words, isRepository(source), false);
     if (!done.succeeded()) {
       Optional<String> missing = PythonProblems.missing(done);
       if (missing.isPresent()) {
@@ -390,6 +393,7 @@ public final class Pip {
                 root.toString(),
                 "-r",
                 file.toString()),
+            false,
             false);
     if (!done.succeeded()) {
       throw PythonProblems.failed(place.where, done, place.ceiling);
@@ -407,7 +411,7 @@ public final class Pip {
     StringBuilder path = new StringBuilder();
     more.forEach(place -> path.append(place).append(':'));
     environment.put("PYTHONPATH", path + usual);
-    CommandResult done = run(List.of("-m", "pip", "--isolated", "check"), false);
+    CommandResult done = run(List.of("-m", "pip", "--isolated", "check"), false, false);
     environment.put("PYTHONPATH", usual);
     if (!done.succeeded()) {
       throw PythonProblems.inconsistent(done);

@@ -77,10 +77,7 @@ record PipReport(List<Item> items) {
   /** The strongest that is said: an index may know another than SHA-256. */
   private static Optional<Checksum> checksum(JsonNode archive) {
     Map<String, String> said = new TreeMap<>();
-    archive
-        .path("hashes")
-        .fields()
-        .forEachRemaining(e -> said.put(e.getKey(), e.getValue().asText()));
+    archive.path("hashes").properties().forEach(e -> said.put(e.getKey(), e.getValue().asText()));
     String[] one = archive.path("hash").asText().split("=", 2);
     if (one.length == 2) {
       said.putIfAbsent(one[0], one[1]);

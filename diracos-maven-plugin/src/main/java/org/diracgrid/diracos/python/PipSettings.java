@@ -53,6 +53,10 @@ public record PipSettings(SortedMap<String, String> variables) {
           "SSL_CERT_FILE",
           "REQUESTS_CA_BUNDLE");
 
+  /** Those that say where archives are looked for. */
+  static final Set<String> SOURCES =
+      Set.of("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_FIND_LINKS", "PIP_NO_INDEX");
+
   /** Copies. */
   public PipSettings {
     variables = Collections.unmodifiableSortedMap(new TreeMap<>(variables));

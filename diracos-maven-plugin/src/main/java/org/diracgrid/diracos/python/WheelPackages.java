@@ -10,7 +10,6 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,7 +17,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.diracgrid.diracos.nevra.Nevra;
 import org.diracgrid.diracos.path.AtomicFile;
-import org.diracgrid.diracos.python.requirements.Requirement;
 import org.diracgrid.diracos.rpm.PackageWriter;
 import org.diracgrid.diracos.stage.StagedPackage;
 
@@ -107,6 +105,7 @@ final class WheelPackages {
     List<PackageWriter.Member> members = new ArrayList<>();
     List<String> lines = new ArrayList<>();
     boolean binary = false;
+    WheelMetadata metadata = WheelMetadata.read(list.resolveSibling("METADATA"));
     for (String line : Files.readAllLines(list, StandardCharsets.UTF_8)) {
       String name = name(line);
       String path = Path.of(site).resolve(name).normalize().toString();
@@ -119,22 +118,15 @@ final class WheelPackages {
       binary |= elf;
       lines.add(
           script || elf ? line.substring(0, line.length() - rest(line).length()) + ",," : line);
-      members.add(new PackageWriter.Member(path, Files.isExecutable(file), file));
+      boolean licence =
+          path.startsWith(information) && metadata.isLicence(path.substring(information.length()));
+      members.add(new PackageWriter.Member(path, Files.isExecutable(file), licence, file));
     }
     Files.writeString(list, String.join("\n", lines) + "\n", StandardCharsets.UTF_8);
-    SortedMap<String, String> metadata = metadata(list.resolveSibling("METADATA"));
-    String name = Requirement.canonical(metadata.getOrDefault("name", ""));
-    Nevra nevra =
-        WheelName.of(name, metadata.getOrDefault("version", ""), binary ? arch : "noarch");
-    Path file = packages.resolve(name + "-" + metadata.getOrDefault("version", "") + ".rpm");
-    String licence =
-        metadata.getOrDefault("license-expression", metadata.getOrDefault("license", ""));
-    new PackageWriter(
-            nevra,
-            licence.lines().findFirst().orElse(""),
-            metadata.getOrDefault("summary", name),
-            members)
-        .write(file);
+    String name = metadata.name();
+    Nevra nevra = WheelName.of(name, metadata.version(), binary ? arch : "noarch");
+    Path file = packages.resolve(name + "-" + metadata.version() + ".rpm");
+    new PackageWriter(nevra, metadata.licence(), metadata.summary(), members).write(file);
     return new StagedPackage(nevra, file);
   }
 
@@ -185,21 +177,5 @@ final class WheelPackages {
       byte[] head = in.readNBytes(4);
       return head.length == 4 && head[0] == 0x7F && head[1] == 'E' && head[2] == 'L';
     }
-  }
-
-  /** The fields of the head, by name in lower case; the first of each. */
-  private static SortedMap<String, String> metadata(Path file) throws IOException {
-    SortedMap<String, String> fields = new TreeMap<>();
-    for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
-      int colon = line.indexOf(':');
-      if (line.isEmpty()) {
-        break;
-      }
-      if (colon > 0 && !Character.isWhitespace(line.charAt(0))) {
-        fields.putIfAbsent(
-            line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
-      }
-    }
-    return fields;
   }
 }

@@ -48,9 +48,16 @@ public final class PackageWriter {
    *
    * @param path absolute, in the bundle
    * @param executable its mode is 0755, or else 0644
+   * @param licence whether it is the text of a licence
    * @param content the file on the host
    */
-  public record Member(String path, boolean executable, Path content) {}
+  public record Member(String path, boolean executable, boolean licence, Path content) {
+
+    /** A file that is no licence. */
+    public Member(String path, boolean executable, Path content) {
+      this(path, executable, false, content);
+    }
+  }
 
   /**
    * A package.
@@ -186,7 +193,9 @@ public final class PackageWriter {
         .ints(RpmTag.FILE_DIGEST_ALGO, SHA256_NUMBER)
         .texts(RpmTag.FILE_DIGESTS, digests)
         .texts(RpmTag.FILE_LINKTOS, members.stream().map(m -> "").toList())
-        .ints(RpmTag.FILE_FLAGS, new long[sizes.length])
+        .ints(
+            RpmTag.FILE_FLAGS,
+            members.stream().mapToLong(m -> m.licence ? RpmFileInfo.LICENSE : 0).toArray())
         .shorts(RpmTag.FILE_RDEVS, new long[sizes.length])
         .ints(RpmTag.FILE_MTIMES, new long[sizes.length])
         .texts(RpmTag.FILE_USER_NAMES, roots)

@@ -51,20 +51,6 @@ class PythonProblemsTest {
   }
 
   @Test
-  void aWrongHash() {
-    Problem problem =
-        problem(
-            """
-            ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE. If you have updated the package versions, please update the hashes.
-                idna from file:///i/idna-3.4-py3-none-any.whl:
-                    Expected sha256 0000
-                         Got        90b77e79
-            """);
-    assertThat(problem.code()).isEqualTo("DOS-PYTHON-04");
-    assertThat(problem.because()).startsWith("idna from").contains("Got        90b77e79");
-  }
-
-  @Test
   void anIndexThatIsDown() {
     Problem problem =
         problem(

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.diracgrid.diracos.rpm.RpmFile;
 import org.diracgrid.diracos.rpm.RpmFileInfo;
+import org.diracgrid.diracos.rpm.RpmTag;
 import org.diracgrid.diracos.stage.StagedPackage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,19 @@ class WheelPackagesTest {
         "#!/bin/sh\n'''exec' \"" + TREE + "/usr/bin/python3.11\" \"$0\" \"$@\"\n' '''\nimport x\n");
     write();
     assertThat(top.resolve("usr/bin/tool")).hasContent("#!/usr/bin/python3.11\nimport x\n");
+  }
+
+  @Test
+  void theirLicencesAreThoseOfPackages() throws IOException {
+    file(SITE + "Tool_Box-1.0.dist-info/LICENSE", "the text");
+    Path record = top.resolve(SITE + "Tool_Box-1.0.dist-info/RECORD");
+    Files.writeString(record, Files.readString(record) + "Tool_Box-1.0.dist-info/LICENSE,,\n");
+    RpmFile written = RpmFile.read(write().get(0).rpmFile());
+    assertThat(written.header().text(RpmTag.LICENSE)).isEqualTo("MIT");
+    assertThat(written.header().files())
+        .filteredOn(file -> (file.flags() & RpmFileInfo.LICENSE) != 0)
+        .extracting(RpmFileInfo::path)
+        .containsExactly("/" + SITE + "Tool_Box-1.0.dist-info/LICENSE");
   }
 
   @Test

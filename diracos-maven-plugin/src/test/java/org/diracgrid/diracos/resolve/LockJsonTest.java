@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.diracgrid.diracos.digest.Algorithm;
 import org.diracgrid.diracos.digest.Checksum;
 import org.diracgrid.diracos.problem.DiracosException;
@@ -33,6 +35,22 @@ class LockJsonTest {
     assertThat(LockJson.read(LockJson.write(lock), "lock")).isEqualTo(lock);
     assertThat(lock.packages().get(1).requirement()).isEqualTo("lib");
     assertThat(lock.packages().get(1).requiredBy()).containsExactly("app-1-1.x86_64");
+  }
+
+  @Test
+  void whatWheelsWereBuiltWithIsRead() {
+    LockedPython.Wheel tool =
+        new LockedPython.Wheel("t", "2", "t-2.whl", "http://h/t-2.whl", ANSWERS, Optional.empty());
+    LockedPython.Wheel source =
+        new LockedPython.Wheel("z", "1", "", "git+http://h/z@0", ANSWERS, Optional.empty());
+    Checksum built = new Checksum(Algorithm.SHA256, "2".repeat(64));
+    LockedPython.Wheel locked =
+        source.with(new LockedPython.Build("z-1.whl", built, List.of(tool)));
+    assertThat(locked.checksum()).isEqualTo(built);
+    Lock lock =
+        lock(World.of(WORLD))
+            .with(Optional.of(new LockedPython(ANSWERS, List.of(tool, locked))));
+    assertThat(LockJson.read(LockJson.write(lock), "lock")).isEqualTo(lock);
   }
 
   @Test
