@@ -15,20 +15,20 @@ File.metaClass.answers = { Map<String, String> given ->
 }
 new File(basedir, 'good.properties').answers(artifactId: 'good', extensionName: 'Demo_2')
 new File(basedir, 'bad.properties').answers(artifactId: 'bad', extensionName: 'Demo:2', version: '1 0')
+new File(basedir, 'base-name.properties').answers(artifactId: 'bad', extensionName: 'Dirac')
 
-// The base of this test has no Python, which pipRequirements needs: RPMs are added instead.
-new File(basedir, 'rpms.json').text = """{
-  "extensionName": "Demo_2",
-  "diracOsVersion": "1.0",
-  "base": "file://$basedir/target/diracos-\$version.tar.gz",
-  "packages": ["extra"],
-  "repositories": [{"id": "base", "url": "@it.repositories@/basic"}]
+File.metaClass.properties = { Map<String, String> given ->
+  Properties all = new Properties()
+  all.putAll([
+    'diracos.cache': '@it.cache@/' + basedir.parentFile.name + '/archetype.extension.generated',
+  ] + given)
+  delegate.withOutputStream { all.store(it, null) }
 }
-"""
-Properties build = new Properties()
-build.putAll([
-  'diracos.cache' : '@it.cache@/' + basedir.parentFile.name + '/archetype.extension.generated',
-  'diracos.config': new File(basedir, 'rpms.json').path,
+new File(basedir, 'build.properties').properties([:])
+// The base of this test has no Python, so RPMs are added.
+new File(basedir, 'release.properties').properties([
+  'diracos.packages'        : 'extra',
+  'diracos.repositories'    : '[{"id": "base", "url": "@it.repositories@/basic"}]',
+  'diracos.releaseDirectory': new File(basedir, 'target').path,
 ])
-new File(basedir, 'build.properties').withOutputStream { build.store(it, null) }
 return true

@@ -4,7 +4,8 @@ import java.nio.file.Path
 
 // Without questions (-B), values are not held to the expressions of archetype-metadata.xml: they are here.
 Map<String, List<String>> rules = [
-  extensionName: ['[A-Za-z][A-Za-z0-9_-]*', 'a letter, then letters, digits, _ and -: clients write <name>:<version>'],
+  extensionName: ['(?!(?i:dirac)$)[A-Za-z][A-Za-z0-9_-]*',
+                  'a letter, then letters, digits, _ and -: clients write <name>:<version>; DIRAC is the base'],
   baseVersion  : ['[A-Za-z0-9][A-Za-z0-9._+~-]*', 'letters, digits and . _ + ~ -: it names files and addresses'],
   releaseUrl   : ['(https?|file):/[^ ="]*[^ ="/]', 'an http:, https: or file: address without blanks, = and a slash at its end'],
   version      : ['[A-Za-z0-9][A-Za-z0-9._+~-]*', 'letters, digits and . _ + ~ -: it names files and addresses'],
