@@ -76,29 +76,63 @@ final class ReleaseStage {
 
   ReleaseResult release(BundleResult bundle, RemoteTargets remotes) {
     Release release = release(bundle);
+    warn(release);
+    try (ReleaseTarget target = target(remotes)) {
+      return new ReleaseResult(
+          release.address(), new Publisher(target, run.progress()).publish(release));
+    }
+  }
+
+  /** What clients would make of it that nobody wants. */
+  private void warn(Release release) {
     if (!release.entry()) {
       run.progress()
           .warn(
               "releases.cfg gets no entry: clients unpack one tarball only, and this one holds"
                   + " only what is added to its base (\"output\": \"delta\")");
-    } else if (release.extension().isEmpty() && !release.project().equals(BASE_PROJECT)) {
+      return;
+    }
+    if (release.extension().isEmpty() && !release.project().equals(BASE_PROJECT)) {
       run.progress()
           .warn(
               "clients look for a base where the defaults of project DIRAC say, not those of "
                   + release.project());
     }
-    if (release.entry()
-        && !release.project().equals(BASE_PROJECT)
-        && release.depends().stream().noneMatch(one -> one.startsWith(BASE_PROJECT + ":"))) {
+    Optional<String> dirac = dirac(release);
+    if (dirac.isEmpty()) {
       run.progress()
           .warn(
               "clients install a project other than DIRAC only if its releases.cfg says that it"
                   + " depends on that: add \"depends\": [\"DIRAC:<release>\"] to \"release\"");
     }
-    try (ReleaseTarget target = target(remotes)) {
-      return new ReleaseResult(
-          release.address(), new Publisher(target, run.progress()).publish(release));
+    dirac
+        .filter(ReleaseStage::isBeforeDiracos)
+        .ifPresent(
+            name ->
+                run.progress()
+                    .warn(
+                        "clients take DIRAC "
+                            + name
+                            + " for a release without DIRACOS, by its second character: give it"
+                            + " another \"name\" under \"release\", such as v8r0, or let them run with"
+                            + " --dirac-os"));
+  }
+
+  /** The release of DIRAC that clients read before they install this one. */
+  private static Optional<String> dirac(Release release) {
+    if (release.project().equals(BASE_PROJECT)) {
+      return Optional.of(release.name());
     }
+    return release.depends().stream()
+        .map(one -> one.split(":", 2))
+        .filter(words -> words[0].equals(BASE_PROJECT))
+        .map(words -> words.length == 1 ? release.name() : words[1])
+        .findFirst();
+  }
+
+  /** Clients take the second character for the major version; DIRACOS came with 7. */
+  private static boolean isBeforeDiracos(String name) {
+    return name.length() < 2 || (name.charAt(1) >= '0' && name.charAt(1) <= '6');
   }
 
   private ReleaseTarget target(RemoteTargets remotes) {

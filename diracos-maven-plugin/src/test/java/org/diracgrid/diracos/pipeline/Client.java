@@ -44,18 +44,49 @@ final class Client {
 
   /** Installs what release {@code release} of {@code project} names. */
   void install(String project, String release) throws IOException, InterruptedException {
+    Map<String, String> values = release(project, release);
+    String dirac = project.equals("DIRAC") ? release : dirac(values, release);
+    if (!project.equals("DIRAC")) {
+      Map<String, String> base = release("DIRAC", dirac);
+      values.putIfAbsent(key(release), base.getOrDefault(key(dirac), ""));
+    }
+    // The second character is taken for the major version; up to 6, it came without DIRACOS.
+    if (dirac.length() < 2) {
+      throw new Refusal("string index out of range");
+    } else if (dirac.charAt(1) >= '0' && dirac.charAt(1) <= '6') {
+      throw new Refusal("No externals defined");
+    }
+    String diracos = values.getOrDefault(key(release), "");
+    if (diracos.isEmpty()) {
+      throw new Refusal("No diracos defined");
+    }
+    unpack(diracos);
+  }
+
+  private static String key(String release) {
+    return "/Releases/" + release + "/DIRACOS";
+  }
+
+  /** What clients read of a release, once they know that it is whole. */
+  private Map<String, String> release(String project, String release) throws IOException {
     String cfgAddress = address + "/release-" + project + "-" + release + ".cfg";
     String cfg = decoded(cfgAddress);
     String digest = decoded(cfgAddress.substring(0, cfgAddress.length() - 4) + ".md5").strip();
     if (!digest.equals(md5(cfg.getBytes(UTF_8)))) {
       throw new Refusal("Hash check failed on " + cfgAddress);
     }
-    Map<String, String> values = ClientCfg.read(cfg);
-    String diracos = values.get("/Releases/" + release + "/DIRACOS");
-    if (diracos == null) {
-      throw new Refusal("No diracos defined");
+    return ClientCfg.read(cfg);
+  }
+
+  /** The release of DIRAC that one of another project stands on. */
+  private static String dirac(Map<String, String> values, String release) throws Refusal {
+    for (String one : values.getOrDefault("/Releases/" + release + "/Depends", "").split(",")) {
+      List<String> parts = Arrays.asList(one.strip().split(":", 2));
+      if (parts.get(0).strip().equals("DIRAC")) {
+        return parts.size() == 1 ? release : parts.get(1).strip();
+      }
     }
-    unpack(diracos);
+    throw new Refusal("KeyError: DIRAC");
   }
 
   /** Installs {@code version} or {@code Extension:version}. */

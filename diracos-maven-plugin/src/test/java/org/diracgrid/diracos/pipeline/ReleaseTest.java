@@ -196,6 +196,8 @@ class ReleaseTest {
     project.config.put("extensionName", "\"LHCb\"");
     project.config.put("version", "\"v3\"");
     project.config.put("base", "\"" + releases.resolve("diracos-1.0.tar.gz") + "\"");
+    project.config.put(
+        "release", "{\"directory\": \"%s\", \"depends\": [\"DIRAC:1.0\"]}".formatted(releases));
     project.config.remove("packages");
     assertThat(release().written()).contains("LHCbdiracos-v3.tar.gz", "release-LHCb-v3.cfg");
     Client client = client("extension");
@@ -212,5 +214,32 @@ class ReleaseTest {
     assertThat(recording.warnings)
         .anyMatch(line -> line.contains("defaults of project DIRAC"))
         .anyMatch(line -> line.contains("\"depends\": [\"DIRAC:<release>\"]"));
+  }
+
+  private List<String> warnings(String release) {
+    project.config.put("release", "{\"directory\": \"%s\", %s}".formatted(releases, release));
+    Recording recording = new Recording();
+    project.engine(recording).release(project.request(), UNKNOWN, NONE);
+    return recording.warnings;
+  }
+
+  @Test
+  void aNameThatClientsTakeForAReleaseWithoutDiracosIsTold() throws Exception {
+    for (String name : List.of("1", "10.1", "v6r22")) {
+      assertThat(warnings("\"name\": \"%s\"".formatted(name)))
+          .as(name)
+          .anyMatch(line -> line.contains("DIRAC " + name) && line.contains("--dirac-os"));
+      assertThatThrownBy(() -> client("refused").install("DIRAC", name))
+          .isInstanceOf(Client.Refusal.class);
+    }
+    for (String name : List.of("1.0", "v8r0", "19")) {
+      assertThat(warnings("\"name\": \"%s\"".formatted(name))).as(name).isEmpty();
+      client("taken" + name).install("DIRAC", name);
+    }
+    project.config.put("extensionName", "\"Vo\"");
+    assertThat(warnings("\"name\": \"a\", \"depends\": [\"DIRAC:10.1\"]"))
+        .anyMatch(line -> line.contains("DIRAC 10.1"));
+    // Without a version it is that of the release itself.
+    assertThat(warnings("\"name\": \"19.1\", \"depends\": [\"DIRAC\"]")).isEmpty();
   }
 }
