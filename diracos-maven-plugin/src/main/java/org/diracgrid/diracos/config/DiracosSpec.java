@@ -89,6 +89,46 @@ public record DiracosSpec(
     places = Map.copyOf(places);
   }
 
+  /** The same, held to what a base promises. */
+  public DiracosSpec held(
+      PlatformSpec ofBase,
+      BoundarySpec ends,
+      List<String> ignored,
+      List<String> missing,
+      List<String> brokenLinks,
+      VerifySpec checks) {
+    return new DiracosSpec(
+        file,
+        version,
+        comment,
+        packages,
+        repositories,
+        modules,
+        ends,
+        ofBase,
+        bundle,
+        ignored,
+        manualDependencies,
+        weakDependencies,
+        removedFolders,
+        missing,
+        brokenLinks,
+        checks,
+        smokeTests,
+        pipRequirements,
+        pipBuildDependencies,
+        pip,
+        mockInstallConfig,
+        mockInstallRoot,
+        extensionName,
+        diracOsVersion,
+        extension,
+        release,
+        rpmBuild,
+        warnings,
+        places);
+  }
+
   /** The directory that relative paths are relative to. */
   public Path directory() {
     Path parent = file.getParent();

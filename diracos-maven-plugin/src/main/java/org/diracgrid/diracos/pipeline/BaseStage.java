@@ -7,15 +7,20 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.diracgrid.diracos.bundle.BundleLayout;
+import org.diracgrid.diracos.config.DiracosSpec;
 import org.diracgrid.diracos.config.ExtensionSpec;
 import org.diracgrid.diracos.digest.Checksum;
 import org.diracgrid.diracos.digest.RememberedDigests;
+import org.diracgrid.diracos.extension.BaseContract;
 import org.diracgrid.diracos.extension.BaseName;
+import org.diracgrid.diracos.nevra.Evr;
+import org.diracgrid.diracos.nevra.Nevra;
 import org.diracgrid.diracos.path.AtomicFile;
 import org.diracgrid.diracos.path.Directories;
 import org.diracgrid.diracos.problem.DiracosException;
@@ -34,7 +39,9 @@ import org.diracgrid.diracos.verify.SmokeSource;
 final class BaseStage {
 
   private static final String TREE = "tree";
-  private static final Pattern PACKAGE = Pattern.compile("(.+)-(?:\\d+:)?[^-]+-[^-]+\\.[^.]+");
+  private static final String OF_EXTENSION = "_versions.txt";
+  private static final Pattern PACKAGE =
+      Pattern.compile("(.+)-((?:\\d+:)?[^-=]+-[^-=]+)\\.([^.=]+)");
 
   private final Run run;
 
@@ -46,15 +53,27 @@ final class BaseStage {
    * A base.
    *
    * @param checksum SHA-256 of its tarball
-   * @param file the tarball
-   * @param packages names of its packages, by its {@code versions.txt}
+   * @param file its tarball
+   * @param packages by its contract, else by its {@code versions.txt}
+   * @param contract what it promises; empty for bundles that others made
    * @param compiled where modules of its Python that were compiled are kept
    */
-  record Base(Checksum checksum, Path file, StagedTree tree, List<String> packages, Path compiled) {
+  record Base(
+      Checksum checksum,
+      Path file,
+      StagedTree tree,
+      List<Nevra> packages,
+      Optional<BaseContract> contract,
+      Path compiled) {
 
     /** Copies. */
     Base {
       packages = List.copyOf(packages);
+    }
+
+    /** The configuration of an extension, held to what the base promises. */
+    DiracosSpec held(DiracosSpec spec) {
+      return contract.map(one -> one.applied(spec)).orElse(spec);
     }
   }
 
@@ -101,13 +120,48 @@ final class BaseStage {
     }
     Path kept = bases().resolve(checksum.hex());
     if (!Files.isDirectory(kept)) {
-      unpack(file, kept);
+      unpack(file, kept, given, where);
     }
     Path root = root(kept);
     FoundTree found = TreeReader.read(root);
     StagedTree tree = StagedTree.foreign(root, found.tree().entries(), found.places());
+    String said =
+        found.tree().entries().keySet().stream()
+            .map(path -> path.memberName())
+            .filter(member -> member.endsWith(OF_EXTENSION) && !member.contains("/"))
+            .findFirst()
+            .orElse("");
+    if (!said.isEmpty()) {
+      throw DiracosException.of(
+          new Problem(
+              "DOS-EXT-10",
+              "the base " + given + " is an extension itself",
+              where,
+              "it holds " + said,
+              "name the bundle that it builds on, and require here what it adds"));
+    }
+    Optional<BaseContract> contract = contract(root.resolve(BaseContract.FILE), given);
     return new Base(
-        checksum, file, tree, packages(root.resolve("versions.txt")), kept.resolve("pycache"));
+        checksum,
+        file,
+        tree,
+        contract
+            .map(BaseContract::packages)
+            .orElseGet(() -> packages(root.resolve("versions.txt"))),
+        contract,
+        kept.resolve("pycache"));
+  }
+
+  private static Optional<BaseContract> contract(Path file, String base) {
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          BaseContract.read(Files.readAllBytes(file), base + ": " + BaseContract.FILE));
+    } catch (IOException e) {
+      throw AtomicFile.unreadable(file, e);
+    }
   }
 
   private static Path root(Path kept) {
@@ -167,11 +221,18 @@ final class BaseStage {
     return run.environment().cache().resolve("bases");
   }
 
-  private void unpack(Path file, Path kept) {
+  private void unpack(Path file, Path kept, String given, String where) {
     Path fresh = kept.resolveSibling(kept.getFileName() + "." + UUID.randomUUID());
     AtomicFile.directory(fresh.resolve(TREE));
     try (Stage stage = run.progress().stage("unpack the base", -1, Unit.ITEMS)) {
-      SmokeSource.tarball(file).unpack(fresh.resolve(TREE));
+      try {
+        SmokeSource.tarball(file).unpack(fresh.resolve(TREE));
+      } catch (DiracosException e) {
+        throw noBundle(given, where, "it cannot be unpacked: " + e.problems().get(0).what());
+      }
+      if (!Files.isRegularFile(root(fresh).resolve("diracosrc"))) {
+        throw noBundle(given, where, "there is no diracosrc in it");
+      }
       stage.advance(1);
       Files.move(fresh, kept, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
@@ -181,8 +242,18 @@ final class BaseStage {
     }
   }
 
-  private static List<String> packages(Path versions) {
-    List<String> names = new ArrayList<>();
+  private static DiracosException noBundle(String base, String where, String because) {
+    return DiracosException.of(
+        new Problem(
+            "DOS-EXT-08",
+            "the base " + base + " is not a bundle",
+            where,
+            because,
+            "name the tarball of a released bundle that is whole: \"base\""));
+  }
+
+  private static List<Nevra> packages(Path versions) {
+    List<Nevra> names = new ArrayList<>();
     if (!Files.isRegularFile(versions)) {
       return names;
     }
@@ -190,7 +261,7 @@ final class BaseStage {
       for (String line : Files.readAllLines(versions, StandardCharsets.UTF_8)) {
         Matcher matcher = PACKAGE.matcher(line);
         if (matcher.matches()) {
-          names.add(matcher.group(1));
+          names.add(new Nevra(matcher.group(1), Evr.parse(matcher.group(2)), matcher.group(3)));
         }
       }
       return names;

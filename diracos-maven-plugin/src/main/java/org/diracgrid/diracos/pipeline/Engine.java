@@ -175,13 +175,17 @@ public final class Engine {
   }
 
   /**
-   * Checks what the project's bundle promises.
+   * Checks what the project's bundle promises; an extension is checked together with its base.
    *
+   * @param coordinates gives the file of a bundle by its Maven coordinates
    * @throws org.diracgrid.diracos.problem.DiracosException with every finding that is an error,
    *     once the reports are written
    */
-  public VerifyReport verify(Request request) {
+  public VerifyReport verify(Request request, Function<String, Path> coordinates) {
     try (Run run = Run.begin(request, environment)) {
+      if (run.spec().extension().base().isPresent()) {
+        return new ExtensionVerify(run).verify(coordinates);
+      }
       ResolveStage.Result resolved = new ResolveStage(run).lock();
       try (TreeStage.Result tree = new TreeStage(run).tree(resolved)) {
         return VerifyStage.verify(
@@ -190,7 +194,7 @@ public final class Engine {
     }
   }
 
-  /** Checks what somebody else's bundle promises; see {@link #verify(Request)}. */
+  /** Checks what somebody else's bundle promises; see {@link #verify(Request, Function)}. */
   public VerifyReport verify(Request request, VerifyTarget target) {
     return new VerifyStage(request, environment).verify(target);
   }

@@ -23,6 +23,8 @@ import org.diracgrid.diracos.config.DiracosSpec;
 import org.diracgrid.diracos.config.ExtensionSpec;
 import org.diracgrid.diracos.digest.Checksum;
 import org.diracgrid.diracos.extension.Overlay;
+import org.diracgrid.diracos.extension.PlacedDelta;
+import org.diracgrid.diracos.extension.Replacements;
 import org.diracgrid.diracos.path.AtomicFile;
 import org.diracgrid.diracos.path.BundlePath;
 import org.diracgrid.diracos.path.Directories;
@@ -49,7 +51,7 @@ import org.diracgrid.diracos.stage.StagedTree;
 final class ExtensionStage {
 
   private static final String NAME = "extension";
-  private static final int FORM = 1;
+  private static final int FORM = 2;
   private static final String DELTA = "delta";
 
   private final Run run;
@@ -64,19 +66,33 @@ final class ExtensionStage {
    * @param coordinates gives the file of Maven coordinates
    */
   BundleResult extend(Function<String, Path> coordinates) {
+    name();
+    BaseStage.Base base = new BaseStage(run).base(coordinates);
+    return new ExtensionStage(run.with(base.held(run.spec()))).extend(base);
+  }
+
+  private String name() {
+    DiracosSpec spec = run.spec();
+    String name = spec.extensionName().orElse("");
+    if (name.isEmpty() || name.equalsIgnoreCase(BundleLayout.FOLDER)) {
+      throw DiracosException.of(
+          Problem.of(
+              "DOS-EXT-06",
+              name.isEmpty()
+                  ? "the extension has no name"
+                  : "an extension cannot be called " + name + ", as the base is",
+              spec.where("/extensionName"),
+              "write an \"extensionName\" such as \"LHCb\""));
+    }
+    return name;
+  }
+
+  /** The same on a base that is here; the configuration is held to what the base promises. */
+  BundleResult extend(BaseStage.Base base) {
     DiracosSpec spec = run.spec();
     ExtensionSpec extension = spec.extension();
-    String name =
-        spec.extensionName()
-            .orElseThrow(
-                () ->
-                    DiracosException.of(
-                        Problem.of(
-                            "DOS-EXT-06",
-                            "the extension has no name",
-                            spec.where(""),
-                            "add \"extensionName\", such as \"LHCb\"")));
-    BaseStage.Base base = new BaseStage(run).base(coordinates);
+    String name = name();
+    Replacements.check(base.tree(), extension.overrides(), spec.where("/overrides"));
     AtomicFile.directory(run.request().work());
     List<StagedPackage> packages = new ArrayList<>();
     Lock lock = packages(base, packages);
@@ -103,10 +119,12 @@ final class ExtensionStage {
       return new BundleResult(tarball, type, true);
     }
     run.state().begin(NAME);
-    Overlay overlay = overlay(base, packages);
-    // What replaces something of the base cannot come after it.
+    Overlay overlay = overlay(base, packages, full);
+    boolean whole = overlay.base().entries().size() == base.tree().entries().size();
+    // What replaces something of the base, or takes it away, cannot come after it.
     Optional<BasePart> before =
         full
+                && whole
                 && overlay.replaced().isEmpty()
                 && !base.tree().entries().containsKey(versionsPath(name))
             ? BasePart.of(base.file(), packing)
@@ -136,7 +154,8 @@ final class ExtensionStage {
           .filter(former -> former.configuration().equals(configuration))
           .orElseGet(() -> new Lock(configuration, Map.of(), List.of()));
     }
-    ResolveStage.Result resolved = new ResolveStage(run, base.packages()).lock();
+    ResolveStage.Result resolved =
+        new ResolveStage(run, new BasePackages(base.packages(), base.tree())).lock();
     List<Path> files = new FetchStage(run).fetch(resolved);
     List<Lock.LockedPackage> locked = resolved.lock().packages();
     IntStream.range(0, files.size())
@@ -153,17 +172,17 @@ final class ExtensionStage {
     }
   }
 
-  private Overlay overlay(BaseStage.Base base, List<StagedPackage> packages) {
+  private Overlay overlay(
+      BaseStage.Base base, List<StagedPackage> packages, boolean full) {
     Path root = run.work(DELTA);
     Directories.delete(root);
     int threads = run.environment().threads();
     ExtractionResult extracted = Extractor.extract(packages, root, threads, run.progress());
-    Overlay overlay =
-        Overlay.of(
-            base.tree(),
-            extracted.tree(),
-            run.spec().extension().overrides(),
-            run.spec().where("/overrides"));
+    List<String> overrides = run.spec().extension().overrides();
+    String where = run.spec().where("/overrides");
+    StagedTree delta = PlacedDelta.over(base.tree(), extracted.tree());
+    StagedTree left = Replacements.left(base.tree(), delta, overrides, full, where);
+    Overlay overlay = Overlay.of(left, delta, overrides, where);
     overlay
         .replaced()
         .forEach(path -> run.progress().warn("the extension replaces " + path + " of the base"));

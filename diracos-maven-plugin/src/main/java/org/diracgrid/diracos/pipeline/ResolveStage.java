@@ -51,7 +51,7 @@ final class ResolveStage {
 
   private final Run run;
   private final Runnable renewing;
-  private final List<String> there;
+  private final Optional<BasePackages> there;
   private @Nullable RepoIndex index;
 
   ResolveStage(Run run) {
@@ -61,12 +61,12 @@ final class ResolveStage {
   /**
    * A stage for what is laid over a bundle.
    *
-   * @param there names of packages that the bundle has: they do not ship again
+   * @param there what the bundle has: it does not ship again
    */
-  ResolveStage(Run run, List<String> there) {
+  ResolveStage(Run run, BasePackages there) {
     this.run = run;
     this.renewing = () -> {};
-    this.there = List.copyOf(there);
+    this.there = Optional.of(there);
   }
 
   /**
@@ -77,7 +77,7 @@ final class ResolveStage {
   ResolveStage(Run run, Runnable renewing) {
     this.run = run;
     this.renewing = renewing;
-    this.there = List.of();
+    this.there = Optional.empty();
   }
 
   /**
@@ -212,7 +212,8 @@ final class ResolveStage {
     RepoIndex known = index;
     if (known == null) {
       RepoIndex all = new IndexLoader().load(loaded.values());
-      known = new Modules(run, Repositories.read(run.spec())).hiding(all, loaded.values());
+      RepoIndex seen = new Modules(run, Repositories.read(run.spec())).hiding(all, loaded.values());
+      known = there.map(base -> base.over(seen)).orElse(seen);
       index = known;
     }
     return known;
@@ -252,7 +253,10 @@ final class ResolveStage {
     return new ResolveRequest(
         roots,
         new Boundary(Boundary.Policy.valueOf(boundary.policy().name()), boundary.packages()),
-        Stream.concat(spec.ignoredPackages().stream(), there.stream()).toList(),
+        Stream.concat(
+                spec.ignoredPackages().stream(),
+                there.stream().flatMap(base -> base.names().stream()))
+            .toList(),
         spec.platform().arch(),
         priorities,
         spec.weakDependencies());
@@ -264,9 +268,7 @@ final class ResolveStage {
     StageKey key = new StageKey("configuration", CONFIGURATION_FORM);
     key.with(spec.packages().toString()).with(spec.manualDependencies().toString());
     key.with(spec.ignoredPackages().toString()).with(spec.boundary().toString());
-    if (!there.isEmpty()) {
-      key.with("there").with(there.toString());
-    }
+    there.ifPresent(base -> key.with("there").with(base.key()));
     if (!spec.modules().isEmpty()) {
       key.with("modules").with(spec.modules().toString());
     }

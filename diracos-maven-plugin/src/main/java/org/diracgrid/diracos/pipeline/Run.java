@@ -39,6 +39,11 @@ record Run(
         new ArrayList<>());
   }
 
+  /** The same run with another configuration. */
+  Run with(DiracosSpec other) {
+    return new Run(request, environment, other, state, downloads, besides);
+  }
+
   Progress progress() {
     return environment.progress();
   }

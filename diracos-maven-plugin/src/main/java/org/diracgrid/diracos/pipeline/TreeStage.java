@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.diracgrid.diracos.config.DiracosSpec;
 import org.diracgrid.diracos.digest.Checksum;
 import org.diracgrid.diracos.exec.Beside;
+import org.diracgrid.diracos.extension.BaseContract;
 import org.diracgrid.diracos.nevra.Nevra;
 import org.diracgrid.diracos.path.AtomicFile;
 import org.diracgrid.diracos.path.BundlePath;
@@ -159,7 +160,7 @@ final class TreeStage {
 
   Result tree(ResolveStage.Result resolved) {
     Lock lock = resolved.lock();
-    RelocationSpec relocation = relocation();
+    RelocationSpec relocation = relocation(lock);
     StageKey key = new StageKey(NAME, FORM).with(relocation.toString());
     lock.packages().forEach(p -> key.with(p.nevra().toString()).with(p.checksum()));
     // A tree of packages whose signatures nobody looked at is not one whose signatures hold.
@@ -193,7 +194,7 @@ final class TreeStage {
       wheels = ready.get();
     } else {
       // pip runs in the tree that it installs for.
-      TreeRecord first = make(staged(lock, files), ids(lock), root, known).record().get();
+      TreeRecord first = make(staged(lock, files), ids(lock), relocation, known).record().get();
       wheels = python.install(root, lock, new ResolveStage(run)::complete);
       known = Optional.of(new Known(first, Beside.start(() -> TreeListing.of(root))));
     }
@@ -202,7 +203,7 @@ final class TreeStage {
     all.addAll(wheels.packages());
     Map<Nevra, String> ids = ids(lock);
     wheels.packages().forEach(wheel -> ids.put(wheel.nevra(), wheels.key().toString()));
-    Made made = make(all, ids, root, known);
+    Made made = make(all, ids, relocation, known);
     python.check(root);
     RelocationResult relocated = made.relocated();
     warn(relocated.findings());
@@ -256,11 +257,15 @@ final class TreeStage {
    * Makes the tree.
    *
    * @param ids what tells each package's content
+   * @param spec how it is relocated
    * @param known a tree that is brought up to date
    */
   private Made make(
-      List<StagedPackage> packages, Map<Nevra, String> ids, Path root, Optional<Known> known) {
-    RelocationSpec spec = relocation();
+      List<StagedPackage> packages,
+      Map<Nevra, String> ids,
+      RelocationSpec spec,
+      Optional<Known> known) {
+    Path root = run.work(TREE);
     int threads = run.environment().threads();
     try (Extractor extractor =
         known
@@ -303,13 +308,14 @@ final class TreeStage {
     }
   }
 
-  private RelocationSpec relocation() {
+  private RelocationSpec relocation(Lock lock) {
     DiracosSpec spec = run.spec();
     return new RelocationSpec(
         spec.version(),
         spec.removedFolders(),
         spec.knownMissing(),
         spec.knownBrokenLinks(),
-        spec.platform().hostLibraries());
+        spec.platform().hostLibraries(),
+        BaseContract.of(spec, lock).json());
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.diracgrid.diracos.config.ConfigReader;
 import org.diracgrid.diracos.config.DiracosSpec;
@@ -85,21 +86,37 @@ final class VerifyStage {
         Files.exists(request.config())
             ? ConfigReader.read(request.config(), request.overrides(), Request.OWN_PROPERTIES)
             : ConfigReader.none(request.config(), request.overrides(), Request.OWN_PROPERTIES);
+    Contract contract = Contracts.ofOther(spec);
     if (target instanceof VerifyTarget.Directory) {
       return verify(
-          target, DirectoryReader.read(target.path()), spec, SmokeSource.directory(target.path()));
+          name(target.path()),
+          DirectoryReader.read(target.path()),
+          contract,
+          spec,
+          SmokeSource.directory(target.path()));
     }
+    return verify(List.of(target.path()), contract, spec, root -> {});
+  }
+
+  /**
+   * Verifies tarballs as they are when one is unpacked over the other; the last names the subject.
+   *
+   * @param first is given where they lie, links not made, before anything else is looked at
+   */
+  VerifyReport verify(
+      List<Path> tarballs, Contract contract, DiracosSpec spec, Consumer<Path> first) {
+    Path last = tarballs.get(tarballs.size() - 1);
     Path scratch = request.work().resolve("verify").resolve("unpacked");
     Directories.delete(scratch);
     try {
       Files.createDirectories(scratch);
       Contents listing;
-      try (Stage stage =
-          progress().stage("unpack " + target.path().getFileName(), -1, Unit.ITEMS)) {
-        listing = TarballReader.read(target.path(), scratch);
+      try (Stage stage = progress().stage("unpack " + last.getFileName(), -1, Unit.ITEMS)) {
+        listing = TarballReader.read(tarballs, scratch);
         stage.advance(listing.tree().entries().size());
       }
-      return verify(target, listing, spec, SmokeSource.tarball(target.path()));
+      first.accept(listing.tree().root());
+      return verify(name(last), listing, contract, spec, SmokeSource.tarballs(tarballs));
     } catch (IOException e) {
       throw AtomicFile.unwritable(scratch, e);
     } finally {
@@ -108,17 +125,17 @@ final class VerifyStage {
   }
 
   private VerifyReport verify(
-      VerifyTarget target, Contents listing, DiracosSpec spec, SmokeSource source) {
+      String name, Contents listing, Contract contract, DiracosSpec spec, SmokeSource source) {
     Subject subject =
         new Subject(
-            name(target.path()),
+            name,
             listing.tree(),
             scan(listing.tree()),
             listing.oddities(),
             Optional.empty(),
             Optional.empty(),
             List.of());
-    return verify(subject, Contracts.ofOther(spec), spec, () -> source);
+    return verify(subject, contract, spec, () -> source);
   }
 
   private TreeScan scan(StagedTree tree) {

@@ -41,6 +41,11 @@ final class GeneratedFiles {
       Collection<String> brokenBefore) {
     SortedMap<BundlePath, byte[]> files = new TreeMap<>();
     files.put(BundlePath.parse("/.diracos_version"), bytes(List.of(spec.version())));
+    if (!spec.contract().isEmpty()) {
+      files.put(
+          BundlePath.parse("/.diracos_contract.json"),
+          spec.contract().getBytes(StandardCharsets.UTF_8));
+    }
     files.put(BROKEN_LINKS, bytes(brokenLinks(links, brokenBefore)));
     BundlePath programs = programs(entries, stagingRoot);
     NavigableMap<BundlePath, StagedEntry> all = new TreeMap<>(entries);

@@ -14,13 +14,26 @@ import org.diracgrid.diracos.path.BundlePath;
  *     DIRACOS/usr/…} as DIRACOS v1 listed them), with wildcards
  * @param hostLibraries libraries that the host gives besides the glibc family, by name, with
  *     wildcards
+ * @param contract text of {@code .diracos_contract.json}, what extensions of the bundle are held
+ *     to; without that file if empty
  */
 public record RelocationSpec(
     String version,
     List<BundlePath> removedFolders,
     List<String> knownMissing,
     List<String> knownBrokenLinks,
-    List<String> hostLibraries) {
+    List<String> hostLibraries,
+    String contract) {
+
+  /** Without a contract. */
+  public RelocationSpec(
+      String version,
+      List<BundlePath> removedFolders,
+      List<String> knownMissing,
+      List<String> knownBrokenLinks,
+      List<String> hostLibraries) {
+    this(version, removedFolders, knownMissing, knownBrokenLinks, hostLibraries, "");
+  }
 
   /** Copies the lists. */
   public RelocationSpec {
@@ -41,7 +54,8 @@ public record RelocationSpec(
         + ", known broken "
         + knownBrokenLinks
         + ", on the host "
-        + hostLibraries;
+        + hostLibraries
+        + contract;
   }
 
   /** Nothing removed, nothing known. */

@@ -79,6 +79,20 @@ public final class RepoIndex {
     return new RepoIndex(parts, both, records);
   }
 
+  /** These packages, and after them those of another; what cannot be seen stays so. */
+  public RepoIndex and(RepoIndex other) {
+    Builder all = new Builder();
+    Map<Integer, String> both = new HashMap<>(hidden);
+    for (Part part : parts) {
+      all.append(part.repository, part.tables);
+    }
+    for (Part part : other.parts) {
+      all.append(part.repository, part.tables);
+    }
+    other.hidden.forEach((p, by) -> both.put(size() + p, by));
+    return all.build().hiding(both);
+  }
+
   /** The same packages, all to be seen: for messages that tell what came near. */
   public RepoIndex unhidden() {
     return hidden.isEmpty() ? this : new RepoIndex(parts, Map.of(), records);

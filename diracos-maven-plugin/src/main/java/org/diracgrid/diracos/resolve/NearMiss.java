@@ -54,6 +54,9 @@ record NearMiss(Kind kind, String text, String fix) {
           index.name(p),
           include.group("id"));
     }
+    if (by.startsWith("the base, ")) {
+      return "take what goes with it, or build on a base that has " + index.nevra(p);
+    }
     Matcher stream = STREAM.matcher(by);
     return stream.matches()
         ? "enable the module stream: \"modules\": [\"" + stream.group("stream") + "\"]"

@@ -88,6 +88,8 @@ final class PlacedFiles {
 
   void file(BundlePath path, int mode, InputStream content) throws IOException {
     Path file = place(path);
+    // A tarball before this one may have had a link there.
+    links.remove(path);
     Files.createDirectories(file.getParent());
     Files.copy(content, file, StandardCopyOption.REPLACE_EXISTING);
     Files.setPosixFilePermissions(file, permissions(mode));

@@ -1,6 +1,7 @@
 package org.diracgrid.diracos.verify;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.diracgrid.diracos.stage.StagedTree;
 
 /** A bundle that can be put to any place of this machine, under the true names of its files. */
@@ -19,7 +20,12 @@ public interface SmokeSource {
 
   /** A tarball, plain or compressed by gzip, xz or zstd; which is told by its first bytes. */
   static SmokeSource tarball(Path file) {
-    return new TarballSource(file);
+    return new TarballSource(List.of(file));
+  }
+
+  /** Several such tarballs, unpacked one over the other as a client does. */
+  static SmokeSource tarballs(List<Path> files) {
+    return new TarballSource(files);
   }
 
   /** A directory as it lies there. */

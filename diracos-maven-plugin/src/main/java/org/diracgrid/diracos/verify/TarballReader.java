@@ -38,6 +38,9 @@ public final class TarballReader {
   private final NavigableMap<BundlePath, StagedEntry> entries = new TreeMap<>();
   private final List<Oddity> oddities = new ArrayList<>();
 
+  /** Paths of the tarball that is read now; those of the ones before may be replaced. */
+  private final Set<BundlePath> own = new HashSet<>();
+
   private TarballReader(Path scratch) {
     this.scratch = scratch;
   }
@@ -49,17 +52,32 @@ public final class TarballReader {
    *     -32 if it is no tarball or damaged, -33 if the disk does not take its content
    */
   public static Contents read(Path tarball, Path scratch) {
+    return read(List.of(tarball), scratch);
+  }
+
+  /**
+   * The same of several, unpacked one over the other.
+   *
+   * @throws org.diracgrid.diracos.problem.DiracosException as above
+   */
+  public static Contents read(List<Path> tarballs, Path scratch) {
+    TarballReader reader = new TarballReader(scratch);
+    tarballs.forEach(reader::add);
+    return reader.listing();
+  }
+
+  private void add(Path tarball) {
     if (!Files.isRegularFile(tarball)) {
       throw VerifyProblems.nothingThere(tarball, "tarball");
     }
-    TarballReader reader = new TarballReader(scratch);
+    own.clear();
     try (InputStream raw = new BufferedInputStream(Files.newInputStream(tarball), 1 << 16);
         TarArchiveInputStream tar =
             new TarArchiveInputStream(
                 TarballSource.decompressed(raw), StandardCharsets.UTF_8.name())) {
       int members = 0;
       for (TarArchiveEntry e = tar.getNextEntry(); e != null; e = tar.getNextEntry()) {
-        reader.add(e, tar);
+        add(e, tar);
         members++;
       }
       if (members == 0) {
@@ -70,7 +88,6 @@ public final class TarballReader {
     } catch (IOException | IllegalArgumentException e) {
       throw VerifyProblems.badTarball(tarball, e);
     }
-    return reader.listing();
   }
 
   /** A failure of the disk that is written to, told apart from those of the tarball. */
@@ -95,6 +112,7 @@ public final class TarballReader {
       return;
     }
     parents(path);
+    replace(path, entry);
     int mode = entry.getMode() & 07777;
     if (entry.isDirectory()) {
       directory(path, mode);
@@ -130,6 +148,22 @@ public final class TarballReader {
     }
   }
 
+  /** Makes room for what takes the place of a file of an earlier tarball. */
+  private void replace(BundlePath path, TarArchiveEntry entry) {
+    StagedEntry before = entries.get(path);
+    if (before == null || own.contains(path) || entry.isDirectory()) {
+      return;
+    }
+    if (before.kind() == StagedEntry.Kind.DIRECTORY) {
+      throw new IllegalArgumentException(path + " is a directory already");
+    }
+    try {
+      Files.deleteIfExists(path.under(scratch));
+    } catch (IOException e) {
+      throw new WriteFailure(e);
+    }
+  }
+
   private void directory(BundlePath path, int mode) {
     try {
       Files.createDirectories(path.under(scratch));
@@ -141,8 +175,10 @@ public final class TarballReader {
 
   private void put(StagedEntry entry) {
     StagedEntry before = entries.put(entry.path(), entry);
+    boolean twice = !own.add(entry.path());
     boolean again =
         before != null
+            && twice
             && !(before.kind() == StagedEntry.Kind.DIRECTORY
                 && entry.kind() == StagedEntry.Kind.DIRECTORY);
     if (again) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -13,17 +14,34 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.diracgrid.diracos.path.BundlePath;
 import org.tukaani.xz.XZInputStream;
 
-/** A bundle in a tarball. Devices, pipes and sockets are left out. */
-record TarballSource(Path file) implements SmokeSource {
+/**
+ * A bundle in a tarball, or in several that are unpacked one over the other. Devices, pipes and
+ * sockets are left out.
+ */
+record TarballSource(List<Path> tarballs) implements SmokeSource {
 
   private static final int BUFFER = 1 << 18;
 
   /** Memory that an xz stream may ask for, in KiB: what a bundle of ours can have. */
   private static final int XZ_MEMORY = 1 << 20;
 
+  /** Copies. */
+  TarballSource {
+    tarballs = List.copyOf(tarballs);
+  }
+
   @Override
   public int unpack(Path directory) {
     PlacedFiles files = new PlacedFiles(directory);
+    tarballs.forEach(file -> place(file, files));
+    try {
+      return files.finish();
+    } catch (IOException e) {
+      throw PlacedFiles.failure(directory, e);
+    }
+  }
+
+  private static void place(Path file, PlacedFiles files) {
     try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), BUFFER);
         TarArchiveInputStream tar =
             new TarArchiveInputStream(
@@ -31,7 +49,6 @@ record TarballSource(Path file) implements SmokeSource {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         place(tar, entry, files);
       }
-      return files.finish();
     } catch (IOException e) {
       throw PlacedFiles.failure(file, e);
     }

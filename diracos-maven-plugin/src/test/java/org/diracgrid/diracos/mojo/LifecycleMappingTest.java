@@ -33,7 +33,7 @@ class LifecycleMappingTest {
         .containsKeys("bootstrap", "rebuild", "resolve", "relocate", "bundle", "verify")
         .allSatisfy((goal, phase) -> assertThat(defaults).containsEntry(goal, phase));
     assertThat(bound("diracos-extension"))
-        .containsKeys("bootstrap", "rebuild", "extension")
+        .containsKeys("bootstrap", "rebuild", "extension", "verify")
         .allSatisfy((goal, phase) -> assertThat(defaults).containsEntry(goal, phase));
   }
 

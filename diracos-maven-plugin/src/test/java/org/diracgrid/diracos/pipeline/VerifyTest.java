@@ -42,7 +42,14 @@ class VerifyTest {
 
   @Test
   void bundleOfTheProjectIsVerifiedWithWhatIsKnownOfItsPackages() throws IOException {
-    VerifyReport report = project.engine(recording).verify(project.request());
+    VerifyReport report =
+        project
+            .engine(recording)
+            .verify(
+                project.request(),
+                coordinates -> {
+                  throw new AssertionError(coordinates);
+                });
     assertThat(report.passed()).isTrue();
     assertThat(report.subject()).isEqualTo("target/diracos/tree");
     assertThat(skipped(report, Check.CONFLICT)).isEmpty();
