@@ -172,8 +172,7 @@ final class ExtensionStage {
     }
   }
 
-  private Overlay overlay(
-      BaseStage.Base base, List<StagedPackage> packages, boolean full) {
+  private Overlay overlay(BaseStage.Base base, List<StagedPackage> packages, boolean full) {
     Path root = run.work(DELTA);
     Directories.delete(root);
     int threads = run.environment().threads();

@@ -13,7 +13,7 @@ import org.diracgrid.diracos.python.requirements.RequirementsTree;
 final class RequirementsSource {
 
   /** The id by which a password for them is looked up in {@code settings.xml}. */
-  private static final String REPOSITORY = "pip";
+  private static final String REPOSITORY = "requirements";
 
   private final Run run;
   private final Location first;

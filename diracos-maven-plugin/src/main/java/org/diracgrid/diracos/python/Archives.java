@@ -16,19 +16,19 @@ import org.diracgrid.diracos.resolve.LockedPython;
 /** Brings the archives that were chosen here, verified. */
 final class Archives {
 
-  /** The id by which a password for them is looked up in {@code settings.xml}. */
-  private static final String REPOSITORY = "pip";
-
   private final Path base;
+  private final PipSettings settings;
   private final Fetcher fetcher;
 
   /**
    * Archives of a configuration.
    *
    * @param base its directory
+   * @param settings where archives are looked for
    */
-  Archives(Path base, Fetcher fetcher) {
+  Archives(Path base, PipSettings settings, Fetcher fetcher) {
     this.base = base;
+    this.settings = settings;
     this.fetcher = fetcher;
   }
 
@@ -54,7 +54,7 @@ final class Archives {
     Path file =
         item.checksum().isPresent()
             ? fetch(wheel)
-            : fetcher.fetch(place(wheel), REPOSITORY, item.file());
+            : fetcher.fetch(place(wheel), settings.host().repository(place(wheel)), item.file());
     try {
       Checksum found = Checksum.of(Algorithm.SHA256, file);
       return new LockedPython.Wheel(
@@ -80,9 +80,14 @@ final class Archives {
 
   /** The archive; not to be changed. */
   Path fetch(LockedPython.Wheel archive) {
+    URI place = place(archive);
     return fetcher.fetch(
         new FetchRequest(
-            REPOSITORY, List.of(place(archive)), archive.checksum(), -1, archive.file()));
+            settings.host().repository(place),
+            List.of(place),
+            archive.checksum(),
+            -1,
+            archive.file()));
   }
 
   /** Gives a file a name in a directory, without copying it. */

@@ -1,17 +1,23 @@
 package org.diracgrid.diracos.python;
 
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 import org.diracgrid.diracos.config.Location;
 import org.diracgrid.diracos.config.PipSpec;
+import org.diracgrid.diracos.python.index.IndexHost;
 import org.diracgrid.diracos.python.index.PipConfiguration;
 import org.diracgrid.diracos.repo.Access;
 
@@ -87,13 +93,22 @@ public record PipSettings(SortedMap<String, String> variables) {
     if (spec.indexUrl().isPresent()) {
       variables.remove("PIP_NO_INDEX");
     }
-    spec.indexUrl().ifPresent(index -> variables.put("PIP_INDEX_URL", address(index)));
+    spec.indexUrl().ifPresent(index -> variables.put("PIP_INDEX_URL", index.uri().toString()));
     put(variables, "PIP_EXTRA_INDEX_URL", spec.extraIndexUrls());
     put(variables, "PIP_FIND_LINKS", spec.findLinks());
     if (!spec.trustedHosts().isEmpty()) {
       variables.put("PIP_TRUSTED_HOST", String.join(" ", spec.trustedHosts()));
     }
     proxy(variables, access);
+    IndexHost main = IndexHost.of(variables.getOrDefault("PIP_INDEX_URL", ""));
+    for (String name : List.of("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_FIND_LINKS")) {
+      variables.computeIfPresent(
+          name,
+          (key, places) ->
+              Arrays.stream(places.split(" ", -1))
+                  .map(place -> withLogin(place, main, access))
+                  .collect(Collectors.joining(" ")));
+    }
     return new PipSettings(variables);
   }
 
@@ -105,12 +120,35 @@ public record PipSettings(SortedMap<String, String> variables) {
       Map<String, String> variables, String name, Collection<Location> locations) {
     if (!locations.isEmpty()) {
       variables.put(
-          name, locations.stream().map(PipSettings::address).collect(Collectors.joining(" ")));
+          name, locations.stream().map(it -> it.uri().toString()).collect(Collectors.joining(" ")));
     }
   }
 
-  private static String address(Location location) {
-    return location.uri().toString();
+  /**
+   * With the name and password that {@code settings.xml} has, if it is on the index's own host; pip
+   * takes them out of what it says.
+   */
+  private static String withLogin(String place, IndexHost host, Access access) {
+    if (!host.has(place) || place.contains("@")) {
+      return place;
+    }
+    return access
+        .credentialsFor(IndexHost.REPOSITORY, URI.create(place))
+        .map(login -> place.replaceFirst("//", Matcher.quoteReplacement("//" + written(login))))
+        .orElse(place);
+  }
+
+  /** The host of the index. */
+  IndexHost host() {
+    return IndexHost.of(variables.getOrDefault("PIP_INDEX_URL", ""));
+  }
+
+  private static String written(Access.Credentials login) {
+    return escaped(login.user()) + ":" + escaped(login.password()) + "@";
+  }
+
+  private static String escaped(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   private static void proxy(Map<String, String> variables, Access access) {
@@ -124,10 +162,7 @@ public record PipSettings(SortedMap<String, String> variables) {
             variables.put(
                 "PIP_PROXY",
                 "http://"
-                    + found
-                        .credentials()
-                        .map(login -> login.user() + ":" + login.password() + "@")
-                        .orElse("")
+                    + found.credentials().map(PipSettings::written).orElse("")
                     + found.host()
                     + ":"
                     + found.port()));

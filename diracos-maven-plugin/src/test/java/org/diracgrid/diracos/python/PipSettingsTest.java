@@ -112,4 +112,40 @@ class PipSettingsTest {
                 .isLocal())
         .isTrue();
   }
+
+  @Test
+  void nameAndPasswordOfMavensSettingsAreForTheIndexsHost() {
+    Access access =
+        new Access() {
+          @Override
+          public Optional<Proxy> proxyFor(URI target) {
+            return Optional.empty();
+          }
+
+          @Override
+          public Optional<Credentials> credentialsFor(String repository, URI target) {
+            return repository.equals("pip")
+                ? Optional.of(new Credentials("a user", "p@ss/word"))
+                : Optional.empty();
+          }
+        };
+    assertThat(
+            PipSettings.of(
+                    NOTHING,
+                    own(
+                        "index-url=https://own.example.org/simple",
+                        "extra-index-url=https://its:own@own.example.org/ https://c.example.org "
+                            + "https://own.example.org/other",
+                        "find-links=/wheels"),
+                    Map.of(),
+                    access)
+                .variables())
+        .containsOnly(
+            entry("PIP_INDEX_URL", "https://a%20user:p%40ss%2Fword@own.example.org/simple"),
+            entry(
+                "PIP_EXTRA_INDEX_URL",
+                "https://its:own@own.example.org/ https://c.example.org "
+                    + "https://a%20user:p%40ss%2Fword@own.example.org/other"),
+            entry("PIP_FIND_LINKS", "/wheels"));
+  }
 }

@@ -48,8 +48,7 @@ class LockJsonTest {
         source.with(new LockedPython.Build("z-1.whl", built, List.of(tool)));
     assertThat(locked.checksum()).isEqualTo(built);
     Lock lock =
-        lock(World.of(WORLD))
-            .with(Optional.of(new LockedPython(ANSWERS, List.of(tool, locked))));
+        lock(World.of(WORLD)).with(Optional.of(new LockedPython(ANSWERS, List.of(tool, locked))));
     assertThat(LockJson.read(LockJson.write(lock), "lock")).isEqualTo(lock);
   }
 

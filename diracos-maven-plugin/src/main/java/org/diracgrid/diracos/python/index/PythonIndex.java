@@ -21,7 +21,7 @@ import org.diracgrid.diracos.repo.Fetcher;
 public final class PythonIndex {
 
   /** What proxies and passwords of settings.xml go by. */
-  private static final String REPOSITORY = "pip";
+  private static final int MAIN = 0;
 
   private final Places places;
   private final Fetcher fetcher;
@@ -93,11 +93,16 @@ public final class PythonIndex {
     return IndexProblems.unknown(project, where, places.names());
   }
 
+  private IndexHost host() {
+    return IndexHost.of(
+        places.indexes().isEmpty() ? "" : places.indexes().get(MAIN).uri().toString());
+  }
+
   private List<IndexFile> page(Location index, String project) {
     URI directory = index.directory().resolve(project + "/");
     if (!index.isFile()) {
       return fetcher
-          .find(directory, REPOSITORY, "the index page of " + project)
+          .find(directory, host().repository(directory), "the index page of " + project)
           .map(file -> IndexPage.read(bytes(file), directory, project))
           .orElse(List.of());
     }
@@ -113,7 +118,8 @@ public final class PythonIndex {
   private List<IndexFile> links(Location place, String project) {
     if (!place.isFile()) {
       URI address = place.uri();
-      Path page = fetcher.fetch(address, REPOSITORY, "the page of archives " + place);
+      Path page =
+          fetcher.fetch(address, host().repository(address), "the page of archives " + place);
       return IndexPage.read(bytes(page), address, project);
     }
     if (Files.isDirectory(place.path())) {
@@ -149,7 +155,8 @@ public final class PythonIndex {
     return file.sha256()
         .orElseGet(
             () -> {
-              Path archive = fetcher.fetch(file.address(), REPOSITORY, file.name());
+              URI place = file.address();
+              Path archive = fetcher.fetch(place, host().repository(place), file.name());
               try {
                 return Checksum.of(Algorithm.SHA256, archive);
               } catch (IOException e) {
