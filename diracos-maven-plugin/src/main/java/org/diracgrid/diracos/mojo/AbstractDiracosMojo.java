@@ -131,7 +131,11 @@ abstract class AbstractDiracosMojo extends AbstractMojo {
             ? Path.of(current.getExecutionRootDirectory())
             : project.getBasedir().toPath();
     Path file = config == null ? base.resolve("diracos.json") : config.toPath();
-    Path output = buildDirectory == null ? base.resolve("target") : buildDirectory.toPath();
+    // Without a POM, Maven gives "${project.basedir}/target", which nobody filled in.
+    Path output =
+        project() == null || buildDirectory == null
+            ? base.resolve("target")
+            : buildDirectory.toPath();
     return new Request(
         base, base.resolve(file), base.resolve(output), overrides(current), timestamp());
   }
