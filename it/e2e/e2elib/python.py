@@ -195,14 +195,20 @@ def an_extension_adds_to_a_base_and_changes_nothing_of_it(bench):
         nothing(lost, "files of the base that the extension has not, or changed")
 
         (project.directory / "requirements.txt").write_text("beta==2.0\n")
-        project.run("extension", env=clean).fails("DOS-EXT-05", "would replace what the base has")
-        allowed = ["/usr/lib/python3/dist-packages/beta.py"]
-        project.write({**project.configuration, "output": "delta", "overrides": allowed})
-        project.run("extension", env=clean).ok().says("the extension replaces /usr/lib/python3/dist-packages/beta.py")
+        project.run("extension", env=clean).fails("DOS-EXT-12", "brings beta 2.0, and the base has 1.0")
+        site = "/usr/lib/python3/dist-packages"
+        allowed = {"overrides": [f"{site}/beta.py", f"{site}/beta-1.0.dist-info/*"]}
+        project.write({**project.configuration, "output": "delta", **allowed})
+        project.run("extension", env=clean).fails("DOS-EXT-12", "brings beta 2.0, and the base has 1.0") \
+            .says("cannot take away /usr/lib/python3/dist-packages/beta-1.0.dist-info")
+        project.write({**project.configuration, "output": "full", **allowed})
+        project.run("verify", env=clean).ok().says(f"the extension replaces {site}/beta.py")
         over = bench.work / "replaced"
-        unpack(release / "diracos-1.0.tar.gz", over)
         unpack(tarball, over)
         same("alpha 2", said(over, "alpha-say"), "the entry point, by what was replaced")
+        listed = [line.split() for line in said(over, "python -m pip list").splitlines()]
+        same([["beta", "2.0"]], [line for line in listed if line[0] == "beta"], "what pip lists of beta")
+        same("No broken requirements found.", said(over, "python -m pip check"), "pip check")
         content = bytearray((release / "diracos-1.0.tar.gz").read_bytes())
         content[-9] ^= 1
         (release / "diracos-1.0.tar.gz").write_bytes(content)
