@@ -88,7 +88,7 @@ def released(bench, address):
     """A base with Python and two packages, in a release directory; made once."""
     place = bench.work / "python-release"
     project = bench.project("python-base", packages=PYTHON, version="1.0", pip={"indexUrl": address},
-                            pipRequirements="requirements.txt", platform={"arch": "x86_64"})
+                            pipRequirements="requirements.txt", platform={"arch": "x86_64", "glibc": "2.36"})
     project.offline = False
     project.clean = {"PIP_EXTRA_INDEX_URL": "", "PIP_FIND_LINKS": "", "PIP_CONFIG_FILE": "/dev/null"}
     (project.directory / "requirements.txt").write_text("# what we need\nalpha==1.0\nbeta<2  # not the new one\ngamma\n")
@@ -163,7 +163,8 @@ def an_extension_adds_to_a_base_and_changes_nothing_of_it(bench):
     with served(place) as address, served(release) as base:
         project = bench.project("extension", version="v1r2", extensionName="LHCb", diracOsVersion="1.0", output="delta",
                                 base=f"{base}/diracos-$version.tar.gz", pip={"indexUrl": address},
-                                pipRequirements="requirements.txt", platform={"arch": "x86_64"})
+                                pipRequirements="requirements.txt", platform={"arch": "x86_64"},
+                                smokeTests=[{"command": "omega", "output": "alpha 1"}])
         del project.configuration["packages"]
         project.write(project.configuration)
         project.offline = False
@@ -182,6 +183,7 @@ def an_extension_adds_to_a_base_and_changes_nothing_of_it(bench):
         unpack(tarball, where)
         same("alpha 1", said(where, "omega"), "the entry point of the extension")
         project.run("extension", env=clean).ok().says("up to date")
+        project.run("verify", "-Ddiracos.verify.run=true", "-Ddiracos.lock=frozen", env=clean).ok().says("up to date")
 
         project.write({**project.configuration, "output": "full"})
         project.run("extension", env=clean).ok()
@@ -194,6 +196,9 @@ def an_extension_adds_to_a_base_and_changes_nothing_of_it(bench):
                     if m.name not in ours or m.isfile() and first.extractfile(m).read() != second.extractfile(ours[m.name]).read()]
         nothing(lost, "files of the base that the extension has not, or changed")
 
+        # The base's ceiling holds for wheels, too.
+        (project.directory / "requirements.txt").write_text("late\n")
+        project.run("extension", env=clean).fails("DOS-PYTHON-07", "late")
         (project.directory / "requirements.txt").write_text("beta==2.0\n")
         project.run("extension", env=clean).fails("DOS-EXT-12", "brings beta 2.0, and the base has 1.0")
         site = "/usr/lib/python3/dist-packages"

@@ -11,6 +11,7 @@ assert new File(good, 'Demo_2.json').text.contains('/target/diracos-$version.tar
 // It builds at once, with the name and the version that were answered, and publishes where it is told to.
 List<String> runs = log.split('Scanning for projects') as List
 assert runs[3].contains('write Demo_2diracos-1.0.0.tar.gz')
+assert runs[3].contains('checks of target/Demo_2diracos-1.0.0.tar.gz')
 assert runs[3].contains('no release directory is configured: nothing to do')
 String md5(File file) {
   MessageDigest.getInstance('MD5').digest(file.bytes).encodeHex().toString()

@@ -17,6 +17,10 @@ assert !runs[2].contains('write diracos-1.0.tar')
 assert !runs[2].contains('write Demodiracos-1.0.tar')
 assert runs[2].count('is up to date: nothing to do') >= 3
 
+// Base and extension are verified before they are installed, the extension on the base of this build.
+assert new File(basedir, 'base/target/diracos/verify/verify.json').text.contains('"passed" : true')
+assert new File(basedir, 'extension/target/diracos/verify/verify.json').text.contains('"passed" : true')
+
 // Another compression is the artifact under its own extension.
 String md5(File file) { MessageDigest.getInstance('MD5').digest(file.bytes).encodeHex() }
 File installed = new File(localRepositoryPath, 'org/diracgrid/diracos/it')
