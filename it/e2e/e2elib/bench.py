@@ -4,6 +4,7 @@ import contextlib
 import functools
 import os
 import shutil
+import ssl
 import subprocess
 import tempfile
 import threading
@@ -130,8 +131,10 @@ def build_package(work, name, files, version="1", payload="w6.gzdio"):
 
 
 @contextlib.contextmanager
-def served(directory, port=0):
-    """Serves a directory over HTTP on this machine, at any free port unless one is named; gives its address."""
+def served(directory, port=0, certificate=None):
+    """Serves a directory over HTTP on this machine, at any free port unless one is named; gives its address.
+
+    With a certificate, a file that also holds its key, it is HTTPS."""
     class Quiet(SimpleHTTPRequestHandler):
         def __init__(self, *arguments):
             super().__init__(*arguments, directory=str(directory))
@@ -145,10 +148,14 @@ def served(directory, port=0):
                 super().handle()
 
     server = ThreadingHTTPServer(("127.0.0.1", port), Quiet)
+    if certificate:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield f"http{'s' if certificate else ''}://127.0.0.1:{server.server_port}"
     finally:
         server.shutdown()
         server.server_close()

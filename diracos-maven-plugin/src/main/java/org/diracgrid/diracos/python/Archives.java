@@ -16,19 +16,13 @@ import org.diracgrid.diracos.resolve.LockedPython;
 /** Brings the archives that were chosen here, verified. */
 final class Archives {
 
-  private final Path base;
-  private final PipSettings settings;
+  private final Pip pip;
+  private final Wheels.Places places;
   private final Fetcher fetcher;
 
-  /**
-   * Archives of a configuration.
-   *
-   * @param base its directory
-   * @param settings where archives are looked for
-   */
-  Archives(Path base, PipSettings settings, Fetcher fetcher) {
-    this.base = base;
-    this.settings = settings;
+  Archives(Pip pip, Wheels.Places places, Fetcher fetcher) {
+    this.pip = pip;
+    this.places = places;
     this.fetcher = fetcher;
   }
 
@@ -54,7 +48,7 @@ final class Archives {
     Path file =
         item.checksum().isPresent()
             ? fetch(wheel)
-            : fetcher.fetch(place(wheel), settings.host().repository(place(wheel)), item.file());
+            : fetcher.fetch(place(wheel), repository(place(wheel)), item.file());
     try {
       Checksum found = Checksum.of(Algorithm.SHA256, file);
       return new LockedPython.Wheel(
@@ -66,7 +60,7 @@ final class Archives {
 
   /** Files below the configuration's directory are named relative to it. */
   private String address(String given) {
-    String here = base.toUri().toString();
+    String here = places.base().toUri().toString();
     String file =
         given.startsWith("file:/") && !given.startsWith("file:///")
             ? "file://" + given.substring("file:".length())
@@ -75,19 +69,42 @@ final class Archives {
   }
 
   private URI place(LockedPython.Wheel archive) {
-    return base.toUri().resolve(archive.url().replaceAll("#.*", ""));
+    return places.base().toUri().resolve(archive.url().replaceAll("#.*", ""));
+  }
+
+  private String repository(URI address) {
+    return pip.settings().host().repository(address);
   }
 
   /** The archive; not to be changed. */
   Path fetch(LockedPython.Wheel archive) {
-    URI place = place(archive);
+    URI address = place(archive);
+    if (pip.settings().isTrusted(address)) {
+      Path kept = places.built().resolve(archive.checksum().hex()).resolve(archive.file());
+      if (!Files.isRegularFile(kept) && !isOffline()) {
+        download(archive, address, kept);
+      }
+      address = Files.isRegularFile(kept) ? kept.toUri() : address;
+    }
+    return fetch(archive, address);
+  }
+
+  private Path fetch(LockedPython.Wheel archive, URI address) {
     return fetcher.fetch(
         new FetchRequest(
-            settings.host().repository(place),
-            List.of(place),
-            archive.checksum(),
-            -1,
-            archive.file()));
+            repository(address), List.of(address), archive.checksum(), -1, archive.file()));
+  }
+
+  private void download(LockedPython.Wheel archive, URI address, Path kept) {
+    Path fresh = places.work().resolve("download");
+    pip.download(address, fresh);
+    fetch(archive, fresh.toUri());
+    try {
+      AtomicFile.directory(kept.resolveSibling(""));
+      Files.move(fresh, kept);
+    } catch (IOException e) {
+      throw AtomicFile.unwritable(kept, e);
+    }
   }
 
   /** Gives a file a name in a directory, without copying it. */

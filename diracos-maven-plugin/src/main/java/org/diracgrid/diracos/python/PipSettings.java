@@ -168,6 +168,20 @@ public record PipSettings(SortedMap<String, String> variables) {
                     + found.port()));
   }
 
+  /**
+   * Whether an archive's host is one whose certificate pip takes and Java does not: one that is
+   * trusted without, or of an authority that pip alone knows.
+   */
+  boolean isTrusted(URI address) {
+    String host = String.valueOf(address.getHost());
+    List<String> trusted =
+        List.of(variables.getOrDefault("PIP_TRUSTED_HOST", "").strip().split("\\s+"));
+    return "https".equalsIgnoreCase(address.getScheme())
+        && (trusted.contains(host)
+            || trusted.contains(host + ":" + address.getPort())
+            || variables.containsKey("PIP_CERT"));
+  }
+
   /** Whether all that is asked is on this machine. */
   public boolean isLocal() {
     boolean indexed =

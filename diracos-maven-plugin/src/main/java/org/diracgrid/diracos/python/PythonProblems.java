@@ -74,18 +74,13 @@ final class PythonProblems {
               "loosen one of them"));
     }
     if (unreachable) {
-      return DiracosException.of(
-          new Problem(
-              "DOS-PYTHON-06",
-              "the index of Python packages cannot be asked"
-                  + (missing.isEmpty() ? "" : " for " + missing),
-              where,
-              lines.stream()
-                  .filter(line -> UNREACHABLE.matcher(line).matches())
-                  .findFirst()
-                  .orElse(because),
-              "check \"pip\": {\"indexUrl\"}, the network and the proxies; or work from the lock"
-                  + " with -o"));
+      return unreachable(
+          missing.isEmpty() ? "" : " for " + missing,
+          where,
+          lines.stream()
+              .filter(line -> UNREACHABLE.matcher(line).matches())
+              .findFirst()
+              .orElse(because));
     }
     if (!missing.isEmpty()) {
       return DiracosException.of(
@@ -112,6 +107,17 @@ final class PythonProblems {
             where,
             because,
             "correct the requirement that it names"));
+  }
+
+  static DiracosException unreachable(String what, String where, String because) {
+    return DiracosException.of(
+        new Problem(
+            "DOS-PYTHON-06",
+            "the index of Python packages cannot be asked" + what,
+            where,
+            because,
+            "check \"pip\": {\"indexUrl\"}, the network and the proxies; or work from the lock"
+                + " with -o"));
   }
 
   /** The last requirement that pip found nothing for. */

@@ -39,7 +39,7 @@ public final class Wheels {
   public Wheels(Pip pip, Places places, Fetcher fetcher, Progress progress) {
     this.pip = pip;
     this.places = places;
-    this.archives = new Archives(places.base, pip.settings(), fetcher);
+    this.archives = new Archives(pip, places, fetcher);
     this.builds = new SourceBuilds(pip, places, archives);
     this.progress = progress;
   }

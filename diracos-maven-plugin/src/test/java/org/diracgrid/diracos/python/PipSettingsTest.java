@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import java.net.URI;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,22 @@ class PipSettingsTest {
             entry("PIP_INDEX_URL", "https://env.example.org/simple"),
             entry("PIP_EXTRA_INDEX_URL", "https://a.example.org/ https://b.example.org/"),
             entry("PIP_FIND_LINKS", "/wheels"));
+  }
+
+  @Test
+  void archivesOfTrustedHostsArePipsToFetch() {
+    PipSpec trusting =
+        new PipSpec(
+            Optional.empty(), List.of(), List.of(), List.of("a.example.org", "b.example.org:81"));
+    PipSettings settings = PipSettings.of(trusting, own(), Map.of(), Access.direct());
+    assertThat(settings.isTrusted(URI.create("https://a.example.org:8/x.whl"))).isTrue();
+    assertThat(settings.isTrusted(URI.create("https://b.example.org:81/x.whl"))).isTrue();
+    assertThat(settings.isTrusted(URI.create("https://b.example.org/x.whl"))).isFalse();
+    assertThat(settings.isTrusted(URI.create("http://a.example.org/x.whl"))).isFalse();
+    PipSettings authority =
+        PipSettings.of(NOTHING, own("cert=/ca.pem"), Map.of(), Access.direct());
+    assertThat(authority.isTrusted(URI.create("https://c.example.org/x.whl"))).isTrue();
+    assertThat(authority.isTrusted(URI.create("file:///x.whl"))).isFalse();
   }
 
   @Test
