@@ -178,7 +178,7 @@ def python_requirements_with_a_mistake_are_one_error_each(bench):
                 (f"# the number\nbeta==1.0 --hash=sha256:{'0' * 64}\n", "DOS-PYTHON-04", "beta==1.0 is not what",
                  rf"(?s)requirements.txt:2\n.*expected sha256:{'0' * 64}\n.*got      {beta}"),
                 ("beta=1\n", "DOS-PYTHON-21", "beta=1", "requirements.txt:1"),
-                ("noway\n", "DOS-PYTHON-09", "noway-1.0.tar.gz", "nosuchtool>=3"),
+                ("noway\n", "DOS-PYTHON-09", "source archive", "nosuchtool>=3"),
                 ("./own\n", "DOS-PYTHON-41", "own", "archive"),
                 (f"git+{address}/zeta.git@{commit}#subdirectory=lib\n", "DOS-PYTHON-08", "pip failed", commit)]:
             (project.directory / "requirements.txt").write_text(text)
@@ -205,6 +205,7 @@ def too_new(work, place):
 def a_wheel_that_needs_a_later_glibc_than_it_says_is_found(bench):
     project = bench.project("wheels-late", packages=PYTHON, version="1.0", pip={"findLinks": ["links"]},
                             pipRequirements="requirements.txt", platform={"arch": "x86_64", "glibc": "2.36"})
+    project.offline = False
     too_new(bench.work, project.directory / "links")
     (project.directory / "requirements.txt").write_text("--no-index\ntoonew\n")
     run = project.run("verify", env=CLEAN)

@@ -23,6 +23,10 @@ final class PythonProblems {
               + "|Failed to establish a new connection|Name or service not known"
               + "|Temporary failure in name resolution|HTTP error \\d+).*");
 
+  /** Said where the tools of a build are not to be had; pip does not say of what. */
+  private static final Pattern TOOLS =
+      Pattern.compile(".*pip subprocess to install (?:build|backend) dependencies did not run.*");
+
   private PythonProblems() {}
 
   static DiracosException noPip(String where, CommandResult result) {
@@ -81,6 +85,12 @@ final class PythonProblems {
               .filter(line -> UNREACHABLE.matcher(line).matches())
               .findFirst()
               .orElse(because));
+    }
+    if (!missing.isEmpty() && lines.stream().anyMatch(line -> TOOLS.matcher(line).matches())) {
+      return notBuilt(
+          "a source archive among the requirements",
+          where,
+          "its build requires " + missing + ", and no index has that");
     }
     if (!missing.isEmpty()) {
       return DiracosException.of(

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import java.net.URI;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -66,8 +65,7 @@ class PipSettingsTest {
     assertThat(settings.isTrusted(URI.create("https://b.example.org:81/x.whl"))).isTrue();
     assertThat(settings.isTrusted(URI.create("https://b.example.org/x.whl"))).isFalse();
     assertThat(settings.isTrusted(URI.create("http://a.example.org/x.whl"))).isFalse();
-    PipSettings authority =
-        PipSettings.of(NOTHING, own("cert=/ca.pem"), Map.of(), Access.direct());
+    PipSettings authority = PipSettings.of(NOTHING, own("cert=/ca.pem"), Map.of(), Access.direct());
     assertThat(authority.isTrusted(URI.create("https://c.example.org/x.whl"))).isTrue();
     assertThat(authority.isTrusted(URI.create("file:///x.whl"))).isFalse();
   }

@@ -51,6 +51,24 @@ class PythonProblemsTest {
   }
 
   @Test
+  void aToolOfABuildThatNobodyHas() {
+    Problem problem =
+        problem(
+            """
+              error: subprocess-exited-with-error
+
+              × pip subprocess to install build dependencies did not run successfully.
+              │ exit code: 1
+              ╰─> [2 lines of output]
+                  ERROR: Could not find a version that satisfies the requirement nosuchtool>=3 (from versions: none)
+                  ERROR: No matching distribution found for nosuchtool>=3
+                  [end of output]
+            """);
+    assertThat(problem.code()).isEqualTo("DOS-PYTHON-09");
+    assertThat(problem.because()).contains("nosuchtool>=3");
+  }
+
+  @Test
   void anIndexThatIsDown() {
     Problem problem =
         problem(
