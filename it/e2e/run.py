@@ -16,7 +16,7 @@ from pathlib import Path
 from e2elib import harness
 from e2elib import bundle, oracles, promises, rebuild, bad_input, size  # noqa: F401 (each brings its tests)
 from e2elib import python, wheels, extension, tutorials  # noqa: F401 (these install Python packages)
-from e2elib import builds, variants, published, makespan, cluster  # noqa: F401 (these build packages)
+from e2elib import builds, variants, published, makespan, cluster, sdists  # noqa: F401 (these build packages)
 from e2elib.bench import Bench, remove
 
 

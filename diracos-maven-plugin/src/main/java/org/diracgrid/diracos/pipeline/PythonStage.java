@@ -174,6 +174,7 @@ final class PythonStage {
     spec.pip().extraIndexUrls().forEach(index -> key.with("extra").with(index.given()));
     spec.pip().findLinks().forEach(links -> key.with("links").with(links.given()));
     key.with(spec.platform().arch()).with(spec.platform().glibc().orElse(""));
+    spec.pipBuildDependencies().forEach(name -> key.with("build").with(name));
     base.ifPresent(checksum -> key.with("base").with(checksum));
     lock.packages().stream()
         .map(Lock.LockedPackage::nevra)
@@ -255,6 +256,7 @@ final class PythonStage {
         new Wheels.Places(
             run.spec().directory(), run.work(NAME), run.environment().cache().resolve("wheels")),
         run.downloads().fetcher(),
+        new WheelBuildroot(run, where()),
         run.progress());
   }
 

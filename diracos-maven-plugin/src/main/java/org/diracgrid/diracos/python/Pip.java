@@ -388,6 +388,43 @@ public final class Pip {
     return place.where;
   }
 
+  /** Runs a program of Python that only looks. */
+  CommandResult look(String program, String... arguments) {
+    List<String> words = new ArrayList<>(List.of("-c", program));
+    words.addAll(List.of(arguments));
+    return run(words, false, false);
+  }
+
+  private String said(String program) {
+    CommandResult done = look(program);
+    if (!done.succeeded()) {
+      throw PythonProblems.failed(place.where, done, Optional.empty());
+    }
+    return done.output().strip();
+  }
+
+  /** Which Python runs it. */
+  PythonAbi abi() {
+    String[] words =
+        said("import sys, sysconfig\n"
+                + "print('%d.%d' % sys.version_info[:2], sysconfig.get_config_var('SOABI'))")
+            .split(" ", 2);
+    return new PythonAbi(words[0], words[1]);
+  }
+
+  /** Its own version. */
+  String version() {
+    return said("import pip; print('pip', pip.__version__)");
+  }
+
+  /** The directory that holds its package, or the wheel that it is run from. */
+  Path place() {
+    return Path.of(
+        said(
+            "import os, pip\n"
+                + "print(os.path.dirname(os.path.dirname(os.path.abspath(pip.__file__))))"));
+  }
+
   /**
    * Installs wheels, without network.
    *

@@ -14,6 +14,16 @@ import org.diracgrid.diracos.problem.Problem;
 final class PythonProblems {
 
   private static final int MOST_LINES = 12;
+  private static final String NOT_BUILT = "DOS-PYTHON-09";
+  private static final String COMPILED = "DOS-PYTHON-10";
+
+  /** What setuptools, meson, CMake and cffi say where there is no compiler, or it fails. */
+  private static final Pattern COMPILER =
+      Pattern.compile(
+          "(?i)command '?\\S*(?:gcc|g\\+\\+|cc|c\\+\\+|clang)'? failed|unknown compiler"
+              + "|no acceptable c compiler|compiler [^ ]* ?not found|CMAKE_C(?:XX)?_COMPILER"
+              + "|unable to execute '?\\S*cc|CompileError|rust compiler");
+
   private static final Pattern ERROR = Pattern.compile("(?:ERROR|error): (.*)");
   private static final Pattern NONE =
       Pattern.compile("No matching distribution found for (.+?)(?: \\(from .*)?");
@@ -156,7 +166,7 @@ final class PythonProblems {
   static DiracosException notBuilt(String file, String where, String because) {
     return DiracosException.of(
         new Problem(
-            "DOS-PYTHON-09",
+            NOT_BUILT,
             "no wheel can be built of " + file,
             where,
             because,
@@ -187,11 +197,29 @@ final class PythonProblems {
   static DiracosException compiled(String wheel, String where) {
     return DiracosException.of(
         Problem.of(
-            "DOS-PYTHON-10",
+            COMPILED,
             "the wheel " + wheel + " would have been compiled on this host, against its libraries",
             where,
             "require a version that has a wheel, or give a wheel of it by \"pip\":"
                 + " {\"findLinks\"}"));
+  }
+
+  /** Whether something could not be built, or was refused, for want of a compiler. */
+  static boolean wantsCompiler(DiracosException failure) {
+    Problem problem = failure.problems().get(0);
+    return problem.code().equals(COMPILED)
+        || (problem.code().equals(NOT_BUILT) && COMPILER.matcher(problem.because()).find());
+  }
+
+  static DiracosException notHere(String name, String where, String because, String fix) {
+    return DiracosException.of(
+        new Problem(
+            COMPILED, name + " has compiled code, and cannot be built here", where, because, fix));
+  }
+
+  static DiracosException notCompiled(String name, String where, String because, String fix) {
+    return DiracosException.of(
+        new Problem("DOS-PYTHON-16", name + " cannot be compiled", where, because, fix));
   }
 
   static DiracosException inconsistent(CommandResult result) {

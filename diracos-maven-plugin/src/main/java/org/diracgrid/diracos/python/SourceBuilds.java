@@ -13,12 +13,15 @@ import org.diracgrid.diracos.digest.Algorithm;
 import org.diracgrid.diracos.digest.Checksum;
 import org.diracgrid.diracos.path.AtomicFile;
 import org.diracgrid.diracos.path.Directories;
+import org.diracgrid.diracos.problem.DiracosException;
+import org.diracgrid.diracos.problem.Problem;
 import org.diracgrid.diracos.resolve.LockedPython;
 
 /**
- * Builds wheels of source archives and of repositories, by the bundle's Python. What a build needs
- * is chosen of the index, wheels only, and locked with the wheel that comes of it; the build itself
- * has no network, save for the repository. A built wheel is kept by its checksum.
+ * Builds wheels of source archives and of repositories, by the bundle's Python, or in a buildroot
+ * if they have compiled code. What a build needs is chosen of the index, wheels only, and locked
+ * with the wheel that comes of it; the build itself has no network, save for the repository. A
+ * built wheel is kept by its checksum.
  */
 final class SourceBuilds {
 
@@ -28,31 +31,73 @@ final class SourceBuilds {
   private final Pip pip;
   private final Wheels.Places places;
   private final Archives archives;
+  private final CompiledWheels compiled;
 
-  SourceBuilds(Pip pip, Wheels.Places places, Archives archives) {
+  SourceBuilds(Pip pip, Wheels.Places places, Archives archives, CompiledWheels compiled) {
+    this.compiled = compiled;
     this.pip = pip;
     this.places = places;
     this.archives = archives;
   }
 
-  /** Builds, with tools that are chosen as the build asks for them. */
+  /** Builds, in a buildroot what has compiled code, with tools that are chosen as it asks. */
   LockedPython.Wheel chosen(LockedPython.Wheel source) {
-    Set<String> asked = new LinkedHashSet<>();
-    List<LockedPython.Wheel> tools = List.of();
+    if (source.file().isEmpty()) {
+      return chosen(source, List.of(), Optional.empty());
+    }
+    SourceLook look = SourceLook.of(Path.of(archive(source)), source.file(), pip);
+    if (look.compiled().isEmpty()) {
+      Optional<LockedPython.Wheel> here = here(source);
+      if (here.isPresent()) {
+        return here.get();
+      }
+    }
+    Optional<Problem> refused = compiled.refused();
+    if (refused.isEmpty()) {
+      return chosen(source, look.requires(), Optional.of(compiled.of(source)));
+    }
+    // Some do without their compiled part where there is no compiler.
+    return (look.compiled().isEmpty() ? Optional.<LockedPython.Wheel>empty() : here(source))
+        .orElseThrow(() -> CompileProblems.notHere(source, pip.where(), refused.get()));
+  }
+
+  /** Builds by the bundle's Python; empty if that wants a compiler. */
+  private Optional<LockedPython.Wheel> here(LockedPython.Wheel source) {
+    try {
+      return Optional.of(chosen(source, List.of(), Optional.empty()));
+    } catch (DiracosException e) {
+      if (PythonProblems.wantsCompiler(e)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private LockedPython.Wheel chosen(
+      LockedPython.Wheel source, List<String> requires, Optional<CompiledWheels.One> compilation) {
+    Set<String> asked = new LinkedHashSet<>(requires);
+    List<LockedPython.Wheel> tools =
+        asked.isEmpty() ? List.of() : tools(source, asked, String.join(", ", asked));
     while (true) {
       Path into = fresh("built");
-      Optional<String> missing = build(source, tools, into);
+      Optional<String> missing = build(source, tools, into, compilation);
       if (missing.isEmpty()) {
         try {
           Path wheel = kept(into);
-          return source.with(
+          LockedPython.Build build =
               new LockedPython.Build(
                   String.valueOf(wheel.getFileName()),
                   Checksum.of(Algorithm.SHA256, wheel),
-                  tools));
+                  tools,
+                  compilation.map(CompiledWheels.One::inputs));
+          compilation.ifPresent(one -> one.remember(build));
+          return source.with(build);
         } catch (IOException e) {
           throw AtomicFile.unreadable(into, e);
         }
+      }
+      if (!asked.add(missing.get()) || asked.size() > MOST_TOOLS) {
+        throw lacking(source, missing.get());
       }
       tools = tools(source, asked, missing.get());
     }
@@ -60,17 +105,20 @@ final class SourceBuilds {
 
   private List<LockedPython.Wheel> tools(
       LockedPython.Wheel source, Set<String> asked, String missing) {
-    Optional<PipReport> report =
-        asked.add(missing) && asked.size() <= MOST_TOOLS ? pip.tools(asked) : Optional.empty();
+    Optional<PipReport> report = pip.tools(asked);
     if (report.isEmpty()) {
-      throw PythonProblems.notBuilt(
-          called(source),
-          pip.where(),
-          "its build requires " + missing + ", and no wheel of that is to be had");
+      throw lacking(source, missing);
     }
     List<LockedPython.Wheel> tools = new ArrayList<>();
     report.get().items().forEach(item -> tools.add(archives.locked(item)));
     return tools;
+  }
+
+  private DiracosException lacking(LockedPython.Wheel source, String missing) {
+    return PythonProblems.notBuilt(
+        called(source),
+        pip.where(),
+        "its build requires " + missing + ", and no wheel of that is to be had");
   }
 
   /** The wheel of the lock: kept, or built again of the same with the same. */
@@ -81,7 +129,11 @@ final class SourceBuilds {
       return kept;
     }
     Path into = fresh("built");
-    Optional<String> missing = build(source, build.tools(), into);
+    Optional<CompiledWheels.One> compilation = build.inputs().map(inputs -> compiled.of(source));
+    if (compilation.isPresent() && compiled.refused().isPresent()) {
+      throw CompileProblems.notHere(source, pip.where(), compiled.refused().get());
+    }
+    Optional<String> missing = build(source, build.tools(), into, compilation);
     if (missing.isPresent()) {
       throw PythonProblems.notBuilt(
           called(source),
@@ -102,12 +154,17 @@ final class SourceBuilds {
   }
 
   private Optional<String> build(
-      LockedPython.Wheel source, List<LockedPython.Wheel> tools, Path into) {
+      LockedPython.Wheel source,
+      List<LockedPython.Wheel> tools,
+      Path into,
+      Optional<CompiledWheels.One> compilation) {
     Path links = fresh("tools");
     for (LockedPython.Wheel tool : tools) {
       archives.link(links, tool.file(), archives.fetch(tool));
     }
-    return pip.build(address(source), called(source), links, into);
+    return compilation.isPresent()
+        ? compilation.get().build(Path.of(archive(source)), links, into)
+        : pip.build(address(source), called(source), links, into);
   }
 
   private String address(LockedPython.Wheel source) {
@@ -117,13 +174,18 @@ final class SourceBuilds {
       }
       return source.url();
     }
-    // pip looks at the name's ending.
-    Path named = fresh("source").resolve(source.file());
-    archives.link(named.resolveSibling(""), source.file(), archives.fetch(source));
+    String named = archive(source);
     int fragment = source.url().indexOf('#');
     return fragment < 0
-        ? named.toString()
-        : source.name() + " @ " + named.toUri() + source.url().substring(fragment);
+        ? named
+        : source.name() + " @ " + Path.of(named).toUri() + source.url().substring(fragment);
+  }
+
+  /** The archive under its name, at whose ending pip looks. */
+  private String archive(LockedPython.Wheel source) {
+    Path directory = fresh("source");
+    archives.link(directory, source.file(), archives.fetch(source));
+    return directory.resolve(source.file()).toString();
   }
 
   private static String called(LockedPython.Wheel source) {

@@ -35,12 +35,12 @@ public final class Wheels {
    */
   public record Places(Path base, Path work, Path built) {}
 
-  /** Works with that pip. */
-  public Wheels(Pip pip, Places places, Fetcher fetcher, Progress progress) {
+  /** Works with that pip; what has to be compiled is, by {@code builder}. */
+  public Wheels(Pip pip, Places places, Fetcher fetcher, WheelBuilder builder, Progress progress) {
     this.pip = pip;
     this.places = places;
     this.archives = new Archives(pip, places, fetcher);
-    this.builds = new SourceBuilds(pip, places, archives);
+    this.builds = new SourceBuilds(pip, places, archives, new CompiledWheels(pip, builder, places));
     this.progress = progress;
   }
 
@@ -48,7 +48,7 @@ public final class Wheels {
    * Chooses, and builds what is no wheel.
    *
    * @param over whether what is installed already counts
-   * @throws org.diracgrid.diracos.problem.DiracosException DOS-PYTHON-03 to -10, -40 to -42
+   * @throws org.diracgrid.diracos.problem.DiracosException DOS-PYTHON-03 to -10, -16, -40 to -42
    */
   public List<LockedPython.Wheel> choose(RequirementsTree requirements, boolean over) {
     try (Stage stage = progress.stage("choose Python packages", -1, Unit.ITEMS)) {

@@ -34,7 +34,7 @@ import org.diracgrid.diracos.problem.Problem;
  *     "request": "sha256:…",
  *     "wheels": [
  *       {"name", "version", "file", "url", "checksum",
- *        "build": {"file", "checksum", "tools": [{"name", "version", "file", "url", "checksum"}]}}
+ *        "build": {"file", "checksum", "inputs", "tools": [{"name", "version", "file", "url", "checksum"}]}}
  *     ]
  *   }
  * }
@@ -92,6 +92,9 @@ public final class LockJson {
         json.writeObjectFieldStart("build");
         json.writeStringField("file", build.file());
         json.writeStringField("checksum", build.checksum().toString());
+        if (build.inputs().isPresent()) {
+          json.writeStringField("inputs", build.inputs().get().toString());
+        }
         write(json, "tools", build.tools());
         json.writeEndObject();
       }
@@ -176,7 +179,10 @@ public final class LockJson {
                       new LockedPython.Build(
                           text(build, "file"),
                           Checksum.parse(text(build, "checksum")),
-                          wheels(build.path("tools"))))));
+                          wheels(build.path("tools")),
+                          build.has("inputs")
+                              ? Optional.of(Checksum.parse(text(build, "inputs")))
+                              : Optional.empty()))));
     }
     return wheels;
   }

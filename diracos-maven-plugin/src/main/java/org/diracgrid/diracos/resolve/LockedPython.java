@@ -56,12 +56,23 @@ public record LockedPython(Checksum request, List<Wheel> wheels) {
    * @param file its name
    * @param checksum of it: what is built again must be the same
    * @param tools wheels that it was built with, by name; none of them ships
+   * @param inputs if it was compiled in a buildroot, digest of all that it was built of: the
+   *     archive, the tools, the packages of the buildroot, Python
    */
-  public record Build(String file, Checksum checksum, List<Wheel> tools) {
+  public record Build(
+      String file, Checksum checksum, List<Wheel> tools, Optional<Checksum> inputs) {
 
     /** Copies. */
     public Build {
       tools = List.copyOf(tools);
+      if (file.contains("/") || !file.endsWith(".whl")) {
+        throw new IllegalArgumentException("'" + file + "' is not the name of a wheel");
+      }
+    }
+
+    /** What was built by the bundle's Python. */
+    public Build(String file, Checksum checksum, List<Wheel> tools) {
+      this(file, checksum, tools, Optional.empty());
     }
   }
 }

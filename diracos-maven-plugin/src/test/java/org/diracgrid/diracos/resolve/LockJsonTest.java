@@ -52,6 +52,30 @@ class LockJsonTest {
     assertThat(LockJson.read(LockJson.write(lock), "lock")).isEqualTo(lock);
   }
 
+  private static Lock withCompiled() {
+    LockedPython.Wheel source =
+        new LockedPython.Wheel("crc", "1", "crc-1.tar.gz", "u", ANSWERS, Optional.empty());
+    LockedPython.Build build =
+        new LockedPython.Build("crc-1-x.whl", ANSWERS, List.of(), Optional.of(ANSWERS));
+    LockedPython python = new LockedPython(ANSWERS, List.of(source.with(build)));
+    return lock(World.of(WORLD)).with(Optional.of(python));
+  }
+
+  @Test
+  void whatWasCompiledIsReadWithItsInputs() {
+    Lock lock = withCompiled();
+    assertThat(LockJson.read(LockJson.write(lock), "lock")).isEqualTo(lock);
+  }
+
+  @Test
+  void aBuiltWheelWithAPathForANameIsRefused() {
+    String text = new String(LockJson.write(withCompiled()), UTF_8);
+    byte[] bad = text.replace("crc-1-x.whl", "../crc-1-x.whl").getBytes(UTF_8);
+    assertThatThrownBy(() -> LockJson.read(bad, "lock"))
+        .isInstanceOf(DiracosException.class)
+        .hasMessageContaining("'../crc-1-x.whl' is not the name of a wheel");
+  }
+
   @Test
   void theOrderOfTheMetadataDoesNotShow() {
     byte[] bytes = LockJson.write(lock(World.of(WORLD)));

@@ -8,8 +8,10 @@ import org.diracgrid.diracos.build.BuildJob;
 import org.diracgrid.diracos.build.BuildOutcome;
 import org.diracgrid.diracos.build.Builder;
 import org.diracgrid.diracos.build.BuildrootPackage;
+import org.diracgrid.diracos.build.ProgramJob;
 import org.diracgrid.diracos.build.RoutineRunner;
 import org.diracgrid.diracos.build.SourceJob;
+import org.diracgrid.diracos.exec.CommandResult;
 import org.diracgrid.diracos.exec.CommandRunner;
 import org.diracgrid.diracos.problem.DiracosException;
 
@@ -101,6 +103,22 @@ public final class ChrootBuilder implements Builder {
       }
     } catch (IOException e) {
       throw ChrootProblems.disk(job.output(), e);
+    }
+  }
+
+  /**
+   * Runs a program in a buildroot.
+   *
+   * @throws DiracosException as {@link #build}
+   */
+  public CommandResult run(ProgramJob job) {
+    try {
+      Files.createDirectories(job.log().toAbsolutePath().getParent());
+      try (Buildroots.Taken base = base(job.buildroot(), job.buildroots(), job.log())) {
+        return new ProgramRun(job, base.root(), base.lease().work(), sandboxes).run();
+      }
+    } catch (IOException e) {
+      throw ChrootProblems.disk(job.results(), e);
     }
   }
 
