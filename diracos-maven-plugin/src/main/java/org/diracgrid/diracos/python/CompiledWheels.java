@@ -64,7 +64,7 @@ final class CompiledWheels {
   private PythonAbi python() {
     PythonAbi known = python;
     if (known == null) {
-      known = pip.abi();
+      known = pip.python().abi();
       python = known;
     }
     return known;

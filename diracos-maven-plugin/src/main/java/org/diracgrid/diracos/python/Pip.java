@@ -6,22 +6,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.diracgrid.diracos.config.PipSpec;
 import org.diracgrid.diracos.digest.Checksum;
-import org.diracgrid.diracos.exec.Command;
 import org.diracgrid.diracos.exec.CommandResult;
 import org.diracgrid.diracos.exec.CommandRunner;
-import org.diracgrid.diracos.exec.HostProgram;
 import org.diracgrid.diracos.path.AtomicFile;
 import org.diracgrid.diracos.path.Directories;
 import org.diracgrid.diracos.python.index.PipConfiguration;
@@ -33,24 +28,6 @@ import org.diracgrid.diracos.repo.Access;
  * others, writes to a directory of its own, and to nothing else where bubblewrap works.
  */
 public final class Pip {
-
-  private static final Duration LIMIT = Duration.ofMinutes(60);
-  private static final int BOUND = 4 << 20;
-  private static final Pattern PYTHON = Pattern.compile("python3\\.(\\d{1,4})");
-
-  /** Modes of files go into wheels that are built, and must not be those of whoever runs this. */
-  private static final List<String> MODES =
-      List.of("/bin/sh", "-c", "umask 022; exec \"$@\"", "sh");
-
-  /** The first second that an archive of zip's form can name; a built wheel has no other time. */
-  private static final String TIME = "315532800";
-
-  private static final String BUNDLED =
-      """
-      import ensurepip, glob, os
-      places = [os.path.join(os.path.dirname(ensurepip.__file__), '_bundled')]
-      print(sorted(f for p in places for f in glob.glob(os.path.join(p, 'pip-*.whl')))[-1])
-      """;
 
   private static final String DOWNLOAD =
       """
@@ -73,11 +50,15 @@ public final class Pip {
 
   private static final Pattern REPOSITORY = Pattern.compile("[a-z]+\\+[a-z]+:.*");
 
-  private final CommandRunner runner;
+  private final BundlePython python;
   private final Place place;
-  private final List<String> sandbox;
-  private final SortedMap<String, String> environment = new TreeMap<>();
-  private PipSettings settings = new PipSettings(new TreeMap<>());
+  private final PipSettings settings;
+
+  private Pip(BundlePython python, Place place, PipSettings settings) {
+    this.python = python;
+    this.place = place;
+    this.settings = settings;
+  }
 
   /**
    * Where pip runs.
@@ -97,36 +78,6 @@ public final class Pip {
       Optional<String> ceiling,
       String where) {}
 
-  private Pip(CommandRunner runner, Place place) {
-    this.runner = runner;
-    this.place = place;
-    AtomicFile.directory(place.work);
-    AtomicFile.directory(place.cache);
-    AtomicFile.directory(place.compiled);
-    AtomicFile.directory(home());
-    AtomicFile.directory(modules());
-    environment.put("PATH", "/usr/bin:/bin");
-    environment.put("HOME", home().toString());
-    environment.put("LANG", "C.UTF-8");
-    environment.put("TMPDIR", home().toString());
-    environment.put("PYTHONNOUSERSITE", "1");
-    if (keepsModulesElsewhere(place.interpreter)) {
-      environment.put("PYTHONPYCACHEPREFIX", place.compiled.toString());
-    } else {
-      environment.put("PYTHONDONTWRITEBYTECODE", "1");
-    }
-    environment.put("PYTHONPATH", modules().toString());
-    // Where Debian's Python puts packages of the system; no other knows the variable.
-    environment.put("DEB_PYTHON_INSTALL_LAYOUT", "deb_system");
-    environment.put("SOURCE_DATE_EPOCH", TIME);
-    environment.put("PYTHONHASHSEED", "0");
-    environment.put("PIP_CONFIG_FILE", "/dev/null");
-    environment.put("PIP_CACHE_DIR", place.cache.toString());
-    environment.put("PIP_DISABLE_PIP_VERSION_CHECK", "1");
-    environment.put("PIP_NO_INPUT", "1");
-    this.sandbox = sandbox();
-  }
-
   /**
    * Makes pip ready.
    *
@@ -142,109 +93,8 @@ public final class Pip {
       PipConfiguration own,
       Map<String, String> host,
       Access access) {
-    Pip pip = new Pip(runner, place);
-    if (!isInstalled(place.interpreter)) {
-      pip.find();
-    }
-    pip.settings = PipSettings.of(spec, own, host, access);
-    pip.environment.putAll(pip.settings.variables());
-    return pip;
-  }
-
-  /** Python 3.8 and later can be told where compiled modules go. */
-  private static boolean keepsModulesElsewhere(Path interpreter) {
-    try {
-      Matcher name = PYTHON.matcher(String.valueOf(interpreter.toRealPath().getFileName()));
-      return name.matches() && Integer.parseInt(name.group(1)) >= 8;
-    } catch (IOException e) {
-      throw AtomicFile.unreadable(interpreter, e);
-    }
-  }
-
-  /** Whether it lies where this Python looks; to start it takes as long as to resolve. */
-  private static boolean isInstalled(Path interpreter) {
-    Path prefix = interpreter.resolveSibling("..").normalize();
-    for (String library : List.of("lib", "lib64")) {
-      Path directory = prefix.resolve(library);
-      if (Files.isDirectory(directory)) {
-        try (DirectoryStream<Path> places = Files.newDirectoryStream(directory, "python3*")) {
-          for (Path place : places) {
-            if (Files.isRegularFile(place.resolve("site-packages/pip/__main__.py"))
-                || Files.isRegularFile(place.resolve("dist-packages/pip/__main__.py"))) {
-              return true;
-            }
-          }
-        } catch (IOException e) {
-          throw AtomicFile.unreadable(directory, e);
-        }
-      }
-    }
-    return false;
-  }
-
-  private Path home() {
-    return place.work.resolve("home");
-  }
-
-  private Path modules() {
-    return place.work.resolve("modules");
-  }
-
-  /** The sandbox's words; none where it does not work. */
-  private List<String> sandbox() {
-    Optional<Path> program = HostProgram.find("bwrap");
-    if (program.isEmpty()) {
-      return List.of();
-    }
-    List<String> words = new ArrayList<>();
-    words.addAll(List.of(program.get().toString(), "--die-with-parent", "--unshare-pid"));
-    words.addAll(List.of("--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc"));
-    for (Path own : List.of(place.work, place.cache, place.compiled)) {
-      words.addAll(List.of("--bind", own.toString(), own.toString()));
-    }
-    words.addAll(List.of("--chdir", place.work.toString()));
-    List<String> probe = new ArrayList<>(words);
-    probe.add("/bin/true");
-    return runner.run(Command.of(probe, place.work, environment)).succeeded() ? words : List.of();
-  }
-
-  /** Looks for pip among the packages, else for the one that Python brings to install it. */
-  private void find() {
-    CommandResult version = python(List.of("-m", "pip", "--version"));
-    if (version.succeeded()) {
-      return;
-    }
-    CommandResult bundled = python(List.of("-c", BUNDLED));
-    if (!bundled.succeeded()) {
-      throw PythonProblems.noPip(place.where, version);
-    }
-    environment.put("PYTHONPATH", modules() + ":" + bundled.output().strip());
-    CommandResult again = python(List.of("-m", "pip", "--version"));
-    if (!again.succeeded()) {
-      throw PythonProblems.noPip(place.where, again);
-    }
-  }
-
-  private CommandResult python(List<String> arguments) {
-    return run(arguments, true, true);
-  }
-
-  private CommandResult run(List<String> arguments, boolean network, boolean index) {
-    List<String> words = new ArrayList<>(sandbox);
-    Map<String, String> variables = new TreeMap<>(environment);
-    if (!index) {
-      variables.keySet().removeAll(PipSettings.SOURCES);
-    }
-    if (!network) {
-      variables.keySet().removeAll(settings.variables().keySet());
-      if (!sandbox.isEmpty()) {
-        words.add("--unshare-net");
-      }
-    }
-    words.addAll(MODES);
-    words.add(place.interpreter.toString());
-    words.addAll(arguments);
-    return runner.run(Command.of(words, place.work, variables).withLimit(LIMIT).withBound(BOUND));
+    PipSettings settings = PipSettings.of(spec, own, host, access);
+    return new Pip(new BundlePython(runner, place, settings), place, settings);
   }
 
   /** Where it looks. */
@@ -262,7 +112,7 @@ public final class Pip {
     limitGlibc();
     List<String> words = over ? List.of() : List.of("--ignore-installed");
     CommandResult done = dryRun(words, List.of("-r", requirements.file().toString()));
-    AtomicFile.delete(modules().resolve("_manylinux.py"));
+    AtomicFile.delete(python.modules().resolve("_manylinux.py"));
     if (!done.succeeded()) {
       CommandResult told = located(done, requirements);
       throw HashProblems.of(told, place.where, requirements.needed())
@@ -289,7 +139,7 @@ public final class Pip {
     words.addAll(options);
     words.addAll(List.of("--report", reportFile().toString()));
     words.addAll(requirements);
-    return python(words);
+    return python.run(words, BundlePython.Reach.INDEX);
   }
 
   private Path reportFile() {
@@ -327,7 +177,7 @@ public final class Pip {
                   + parts.get(1)
                   + ")\n";
           AtomicFile.write(
-              modules().resolve("_manylinux.py"), text.getBytes(StandardCharsets.UTF_8));
+              python.modules().resolve("_manylinux.py"), text.getBytes(StandardCharsets.UTF_8));
         });
   }
 
@@ -346,7 +196,9 @@ public final class Pip {
     List<String> words = new ArrayList<>(List.of("-m", "pip", "wheel", "--no-deps", "--no-index"));
     words.addAll(List.of("--no-cache-dir", "--find-links", links.toString()));
     words.addAll(List.of("-q", "-w", into.toString(), source));
-    CommandResult done = run(words, isRepository(source), false);
+    CommandResult done =
+        python.run(
+            words, isRepository(source) ? BundlePython.Reach.NETWORK : BundlePython.Reach.NOTHING);
     if (!done.succeeded()) {
       Optional<String> missing = PythonProblems.missing(done);
       if (missing.isPresent()) {
@@ -372,7 +224,10 @@ public final class Pip {
    * @throws org.diracgrid.diracos.problem.DiracosException DOS-PYTHON-06 if it cannot be had
    */
   void download(URI address, Path target) {
-    CommandResult done = python(List.of("-c", DOWNLOAD, address.toString(), target.toString()));
+    CommandResult done =
+        python.run(
+            List.of("-c", DOWNLOAD, address.toString(), target.toString()),
+            BundlePython.Reach.INDEX);
     if (!done.succeeded()) {
       throw PythonProblems.unreachable(" for " + address, place.where, PythonProblems.last(done));
     }
@@ -388,39 +243,20 @@ public final class Pip {
     return place.where;
   }
 
-  /** Runs a program of Python that only looks. */
-  CommandResult look(String program, String... arguments) {
-    List<String> words = new ArrayList<>(List.of("-c", program));
-    words.addAll(List.of(arguments));
-    return run(words, false, false);
-  }
-
-  private String said(String program) {
-    CommandResult done = look(program);
-    if (!done.succeeded()) {
-      throw PythonProblems.failed(place.where, done, Optional.empty());
-    }
-    return done.output().strip();
-  }
-
-  /** Which Python runs it. */
-  PythonAbi abi() {
-    String[] words =
-        said("import sys, sysconfig\n"
-                + "print('%d.%d' % sys.version_info[:2], sysconfig.get_config_var('SOABI'))")
-            .split(" ", 2);
-    return new PythonAbi(words[0], words[1]);
+  /** The Python that runs it. */
+  BundlePython python() {
+    return python;
   }
 
   /** Its own version. */
   String version() {
-    return said("import pip; print('pip', pip.__version__)");
+    return python.said("import pip; print('pip', pip.__version__)");
   }
 
   /** The directory that holds its package, or the wheel that it is run from. */
   Path place() {
     return Path.of(
-        said(
+        python.said(
             "import os, pip\n"
                 + "print(os.path.dirname(os.path.dirname(os.path.abspath(pip.__file__))))"));
   }
@@ -442,7 +278,7 @@ public final class Pip {
     Path file = place.work.resolve("locked.txt");
     AtomicFile.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
     CommandResult done =
-        run(
+        python.run(
             List.of(
                 "-m",
                 "pip",
@@ -462,8 +298,7 @@ public final class Pip {
                 root.toString(),
                 "-r",
                 file.toString()),
-            false,
-            false);
+            BundlePython.Reach.NOTHING);
     if (!done.succeeded()) {
       throw PythonProblems.failed(place.where, done, place.ceiling);
     }
@@ -476,12 +311,8 @@ public final class Pip {
    * @throws org.diracgrid.diracos.problem.DiracosException DOS-PYTHON-12 with what does not
    */
   public void check(List<Path> more) {
-    String usual = environment.getOrDefault("PYTHONPATH", "");
-    StringBuilder path = new StringBuilder();
-    more.forEach(place -> path.append(place).append(':'));
-    environment.put("PYTHONPATH", path + usual);
-    CommandResult done = run(List.of("-m", "pip", "--isolated", "check"), false, false);
-    environment.put("PYTHONPATH", usual);
+    CommandResult done =
+        python.run(List.of("-m", "pip", "--isolated", "check"), BundlePython.Reach.NOTHING, more);
     if (!done.succeeded()) {
       throw PythonProblems.inconsistent(done);
     }

@@ -34,7 +34,7 @@ record SourceLook(List<String> requires, String compiled) {
    * @throws org.diracgrid.diracos.problem.DiracosException DOS-PYTHON-09 if it cannot be read
    */
   static SourceLook of(Path archive, String name, Pip pip) {
-    CommandResult done = pip.look(program("look.py"), archive.toString());
+    CommandResult done = pip.python().look(program("look.py"), archive.toString());
     if (!done.succeeded()) {
       throw PythonProblems.notBuilt(name, pip.where(), PythonProblems.last(done));
     }
