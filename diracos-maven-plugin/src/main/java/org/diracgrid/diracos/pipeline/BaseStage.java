@@ -2,6 +2,7 @@ package org.diracgrid.diracos.pipeline;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -17,6 +18,7 @@ import org.diracgrid.diracos.config.DiracosSpec;
 import org.diracgrid.diracos.config.ExtensionSpec;
 import org.diracgrid.diracos.digest.Checksum;
 import org.diracgrid.diracos.digest.RememberedDigests;
+import org.diracgrid.diracos.exec.Beside;
 import org.diracgrid.diracos.extension.BaseContract;
 import org.diracgrid.diracos.extension.BaseName;
 import org.diracgrid.diracos.nevra.Evr;
@@ -55,13 +57,16 @@ final class BaseStage {
    * @param checksum SHA-256 of its tarball
    * @param file its tarball
    * @param packages by its contract, else by its {@code versions.txt}
+   * @param root where it was unpacked
+   * @param reading finds out what is in it
    * @param contract what it promises; empty for bundles that others made
    * @param compiled where modules of its Python that were compiled are kept
    */
   record Base(
       Checksum checksum,
       Path file,
-      StagedTree tree,
+      Path root,
+      Beside<StagedTree> reading,
       List<Nevra> packages,
       Optional<BaseContract> contract,
       Path compiled) {
@@ -69,6 +74,11 @@ final class BaseStage {
     /** Copies. */
     Base {
       packages = List.copyOf(packages);
+    }
+
+    /** What is in it, read beside what was done meanwhile. */
+    StagedTree tree() {
+      return reading.get();
     }
 
     /** The configuration of an extension, held to what the base promises. */
@@ -123,33 +133,39 @@ final class BaseStage {
       unpack(file, kept, given, where);
     }
     Path root = root(kept);
-    FoundTree found = TreeReader.read(root);
-    StagedTree tree = StagedTree.foreign(root, found.tree().entries(), found.places());
-    String said =
-        found.tree().entries().keySet().stream()
-            .map(path -> path.memberName())
-            .filter(member -> member.endsWith(OF_EXTENSION) && !member.contains("/"))
-            .findFirst()
-            .orElse("");
-    if (!said.isEmpty()) {
-      throw DiracosException.of(
-          new Problem(
-              "DOS-EXT-10",
-              "the base " + given + " is an extension itself",
-              where,
-              "it holds " + said,
-              "name the bundle that it builds on, and require here what it adds"));
-    }
+    refuseExtension(root, given, where);
     Optional<BaseContract> contract = contract(root.resolve(BaseContract.FILE), given);
     return new Base(
         checksum,
         file,
-        tree,
+        root,
+        Beside.start(() -> tree(root)),
         contract
             .map(BaseContract::packages)
             .orElseGet(() -> packages(root.resolve("versions.txt"))),
         contract,
         kept.resolve("pycache"));
+  }
+
+  private static StagedTree tree(Path root) {
+    FoundTree found = TreeReader.read(root);
+    return StagedTree.foreign(root, found.tree().entries(), found.places());
+  }
+
+  private static void refuseExtension(Path root, String given, String where) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(root, "*" + OF_EXTENSION)) {
+      for (Path file : files) {
+        throw DiracosException.of(
+            new Problem(
+                "DOS-EXT-10",
+                "the base " + given + " is an extension itself",
+                where,
+                "it holds " + file.getFileName(),
+                "name the bundle that it builds on, and require here what it adds"));
+      }
+    } catch (IOException e) {
+      throw AtomicFile.unreadable(root, e);
+    }
   }
 
   private static Optional<BaseContract> contract(Path file, String base) {

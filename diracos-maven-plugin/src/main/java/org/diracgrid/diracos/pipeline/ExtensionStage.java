@@ -92,7 +92,9 @@ final class ExtensionStage {
     DiracosSpec spec = run.spec();
     ExtensionSpec extension = spec.extension();
     String name = name();
-    Replacements.check(base.tree(), extension.overrides(), spec.where("/overrides"));
+    if (!extension.overrides().isEmpty()) {
+      Replacements.check(base.tree(), extension.overrides(), spec.where("/overrides"));
+    }
     AtomicFile.directory(run.request().work());
     List<StagedPackage> packages = new ArrayList<>();
     Lock lock = packages(base, packages);
@@ -100,7 +102,7 @@ final class ExtensionStage {
     PythonStage.Result wheels =
         python
             .ready(lock)
-            .orElseGet(() -> python.install(base.tree().root(), lock, done -> complete(done)));
+            .orElseGet(() -> python.install(base.root(), lock, done -> complete(done)));
     packages.addAll(wheels.packages());
     boolean full = extension.output() == ExtensionSpec.Output.FULL;
     BundleName bundle = BundleName.of(name, spec.version());

@@ -38,6 +38,6 @@ final class ExtensionVerify {
     Contract contract = base.contract().isPresent() ? Contracts.of(spec) : Contracts.ofOther(spec);
     PythonStage python = new PythonStage(held, base);
     return new VerifyStage(run.request(), run.environment())
-        .verify(tarballs, contract, spec, root -> python.check(base.tree().root(), root));
+        .verify(tarballs, contract, spec, root -> python.check(base.root(), root));
   }
 }

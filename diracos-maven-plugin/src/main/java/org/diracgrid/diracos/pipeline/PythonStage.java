@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.diracgrid.diracos.config.DiracosSpec;
 import org.diracgrid.diracos.digest.Checksum;
+import org.diracgrid.diracos.exec.Beside;
 import org.diracgrid.diracos.exec.ProcessRunner;
 import org.diracgrid.diracos.path.AtomicFile;
 import org.diracgrid.diracos.path.Directories;
@@ -54,6 +55,7 @@ final class PythonStage {
   private final Optional<Checksum> base;
   private final Path compiled;
   private final InstalledWheels kept;
+  private Optional<Beside<Boolean>> checked = Optional.empty();
   private @Nullable Pip pip;
   private @Nullable RequirementsTree requirements;
 
@@ -217,7 +219,20 @@ final class PythonStage {
     }
     kept.clear();
     List<StagedPackage> installed =
-        wheels.install(locked.wheels(), root, run.spec().platform().arch(), kept.directory());
+        wheels.install(
+            locked.wheels(),
+            root,
+            run.spec().platform().arch(),
+            kept.directory(),
+            files -> {
+              if (base.isPresent() && lock.packages().isEmpty()) {
+                // These files are all that is laid over the base, so the check need not wait.
+                checked = Optional.of(Beside.run(() -> pip(root).check(modules(files))));
+              }
+            });
+    if (checked.isEmpty()) {
+      wheels.clear();
+    }
     kept.write(installed);
     Checksum key = key(locked);
     run.state().finish(NAME, key, kept.stamps());
@@ -231,6 +246,15 @@ final class PythonStage {
 
   /** The same for a tree that another is laid over. */
   void check(Path root, Path over) {
+    if (checked.isPresent()) {
+      checked.get().get();
+      wheels(pip(root)).clear();
+    } else {
+      check(root, modules(over));
+    }
+  }
+
+  private static List<Path> modules(Path over) {
     List<Path> places = new ArrayList<>();
     try (Stream<Path> all = Files.walk(over, DEPTH)) {
       all.filter(Files::isDirectory)
@@ -239,7 +263,7 @@ final class PythonStage {
     } catch (IOException e) {
       throw AtomicFile.unreadable(over, e);
     }
-    check(root, places);
+    return places;
   }
 
   private void check(Path root, List<Path> more) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.diracgrid.diracos.digest.Checksum;
 import org.diracgrid.diracos.path.AtomicFile;
 import org.diracgrid.diracos.path.Directories;
@@ -76,10 +77,16 @@ public final class Wheels {
    * @param treeRoot root of the tree whose Python pip runs by
    * @param arch architecture of the bundle
    * @param packages an empty directory for what comes out
+   * @param installed is told where the files lie below the root of the tree, before packages are
+   *     made of them; they stay until {@link #clear}
    * @return one for each distribution, by name
    */
   public List<StagedPackage> install(
-      List<LockedPython.Wheel> wheels, Path treeRoot, String arch, Path packages) {
+      List<LockedPython.Wheel> wheels,
+      Path treeRoot,
+      String arch,
+      Path packages,
+      Consumer<Path> installed) {
     Path links = places.work.resolve("links");
     Directories.delete(links);
     AtomicFile.directory(links);
@@ -93,15 +100,23 @@ public final class Wheels {
         wanted.put(wheel.name() + "==" + wheel.version(), checksum);
         stage.advance(1);
       }
-      Path root = places.work.resolve("root");
+      Path root = root();
       if (!wanted.isEmpty()) {
         pip.install(wanted, links, root);
       }
       Path top = root.resolve(treeRoot.toString().substring(1));
       AtomicFile.directory(top);
-      List<StagedPackage> installed = new WheelPackages(top, treeRoot, arch, packages).write();
-      Directories.delete(root);
-      return installed;
+      installed.accept(top);
+      return new WheelPackages(top, treeRoot, arch, packages).write();
     }
+  }
+
+  /** Removes what {@link #install} left. */
+  public void clear() {
+    Directories.delete(root());
+  }
+
+  private Path root() {
+    return places.work.resolve("root");
   }
 }
