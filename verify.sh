@@ -13,4 +13,4 @@ mvn -B install \
   -Ddiracos.fixture-build="$PWD/.cache/fixture-build" \
   -Ddiracos.rebuild-sources="$PWD/.cache/rebuild/sources" \
   -Ddiracos.oracles=required
-it/e2e/run.py --fixture .cache/fixture --build-fixture .cache/fixture-build --sources .cache/rebuild/sources
+it/e2e/run.py --jobs 2 --fixture .cache/fixture --build-fixture .cache/fixture-build --sources .cache/rebuild/sources
