@@ -1,6 +1,7 @@
 package org.diracgrid.diracos.pipeline;
 
 import com.github.luben.zstd.Zstd;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Instant;
@@ -23,8 +24,8 @@ import org.diracgrid.diracos.stage.StagedTree;
 /**
  * Makes ready what fetching and extracting will need at once, while resolving leaves all cores but
  * one idle. The digests become hot, so that the JVM compiles them before gigabytes depend on it;
- * the native library is loaded; and planning, which has no effects, is rehearsed on a package of
- * three files, so that its classes are there. What it does has no result.
+ * the native library is loaded, and the client for HTTP; and planning, which has no effects, is
+ * rehearsed on a package of three files, so that its classes are there. What it does has no result.
  */
 final class WarmUp {
 
@@ -44,6 +45,7 @@ final class WarmUp {
     }
     rehearse();
     Zstd.maxCompressionLevel();
+    HttpClient.newHttpClient();
   }
 
   private static void rehearse() {
