@@ -102,12 +102,7 @@ final class ExtensionStage {
     PythonStage.Result wheels =
         python
             .ready(lock)
-            .orElseGet(
-                () -> {
-                  // pip leaves all cores but one idle.
-                  run.beside(WarmUp::run);
-                  return python.install(base.root(), lock, done -> complete(done));
-                });
+            .orElseGet(() -> python.install(base.root(), lock, done -> complete(done)));
     packages.addAll(wheels.packages());
     boolean full = extension.output() == ExtensionSpec.Output.FULL;
     BundleName bundle = BundleName.of(name, spec.version());
