@@ -57,9 +57,9 @@ for need in "${needs[@]}"; do
   IFS=: read -r command deb rpm <<<"$need"
   command -v "$command" >/dev/null || { debian+=("$deb"); other+=("$rpm"); }
 done
-# Headers and libraries that no command stands for.
+# Headers, libraries and wheels that no command stands for.
 if command -v dpkg-query >/dev/null; then
-  libraries=(libc6-dev libc6-dev-arm64-cross libc6-dev-powerpc-cross libc6-dev-ppc64el-cross)
+  libraries=(libc6-dev libc6-dev-arm64-cross libc6-dev-powerpc-cross libc6-dev-ppc64el-cross python3-setuptools-whl)
   [ "$(dpkg --print-architecture)" != amd64 ] || libraries+=(gcc-12-multilib g++-12-multilib)
   for deb in "${libraries[@]}"; do
     [ "$(dpkg-query -W -f '${db:Status-Abbrev}' "$deb" 2>/dev/null || true)" = "ii " ] || debian+=("$deb")

@@ -6,9 +6,10 @@ import json
 import shutil
 import subprocess
 import tarfile
+from pathlib import Path
 
 from .bench import served
-from .harness import check, same, test
+from .harness import Skipped, check, same, test
 from .python import PYTHON, index, library, said, unpack, wheel
 
 CLEAN = {"PIP_EXTRA_INDEX_URL": "", "PIP_FIND_LINKS": "", "PIP_CONFIG_FILE": "/dev/null"}
@@ -211,3 +212,28 @@ def a_wheel_that_needs_a_later_glibc_than_it_says_is_found(bench):
     run = project.run("verify", env=CLEAN)
     check(run.status != 0, "a library that needs glibc 2.39 passes for 2.36")
     run.says(r"DOS-VERIFY-\d\d .*").says(r"(?s)libtoonew\.so.*GLIBC_2\.39").says(r"wheel\(toonew\)")
+
+
+@test
+def a_real_wheel_runs_from_two_places(bench):
+    found = sorted(Path("/usr/share/python-wheels").glob("setuptools-*.whl"))
+    if not found:
+        raise Skipped("no wheel of setuptools in /usr/share/python-wheels: install python3-setuptools-whl")
+    place = bench.work / "real" / "setuptools"
+    place.mkdir(parents=True)
+    shutil.copy(found[0], place)
+    (place / "index.html").write_text(f'<!DOCTYPE html><a href="{found[0].name}">{found[0].name}</a>')
+    version = found[0].name.split("-")[1]
+    with served(place.parent) as address:
+        project = bench.project("wheels-real", packages=PYTHON, version="1.0", platform={"arch": "x86_64"},
+                                pip={"indexUrl": address}, pipRequirements="requirements.txt",
+                                smokeTests=[{"imports": ["setuptools", "pkg_resources"]}])
+        project.offline = False
+        (project.directory / "requirements.txt").write_text("setuptools\n")
+        project.run("verify", "-Ddiracos.verify.run=true", env=CLEAN).ok().says("the smoke tests pass")
+    for prefix in ("real here", "real-there"):
+        where = bench.work / prefix
+        unpack(project.target / "diracos-1.0.tar.gz", where)
+        seen = said(where, "python -c 'import setuptools, pkg_resources; print(setuptools.__version__, pkg_resources.__file__)'")
+        check(seen.startswith(f"{version} {where}/diracos/"), f"setuptools in {where}: {seen}")
+        check(f"setuptools {version}" in " ".join(said(where, "python -m pip list").split()), "pip does not list it")
