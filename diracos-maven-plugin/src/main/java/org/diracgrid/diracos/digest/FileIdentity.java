@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,7 @@ public record FileIdentity(long size, long inode, long device, Instant changed, 
   /** What {@link #put} takes. */
   public static final int LENGTH = 5 * Long.BYTES + 2 * Integer.BYTES;
 
+  private static final Duration SETTLED = Duration.ofSeconds(10);
   private static final String ATTRIBUTES = "unix:size,ino,dev,ctime,lastModifiedTime";
 
   /**
@@ -48,6 +50,14 @@ public record FileIdentity(long size, long inode, long device, Instant changed, 
           new FileIdentity(size, inode, device, changed.toInstant(), modified.toInstant()));
     }
     return Optional.empty();
+  }
+
+  /**
+   * Whether it would be another if the file changed once more. After a change so late it might not:
+   * clocks of file systems tick slowly, and may be those of other machines.
+   */
+  public boolean isSettled(Instant now) {
+    return changed.isBefore(now.minus(SETTLED));
   }
 
   // By hand, as in every record that a common run compares: docs/decisions/0009.

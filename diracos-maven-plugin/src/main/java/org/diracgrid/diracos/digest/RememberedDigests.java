@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -21,9 +20,6 @@ import java.util.regex.Pattern;
  * file for each, {@code <sha256> <md5>}, named by a digest of the identity.
  */
 public final class RememberedDigests {
-
-  /** A file that changed so lately could change once more without another change time. */
-  private static final Duration SETTLED = Duration.ofSeconds(10);
 
   private static final Pattern TEXT = Pattern.compile("([0-9a-f]{64}) ([0-9a-f]{32})\n");
   private static final int BUFFER = 1 << 20;
@@ -52,7 +48,7 @@ public final class RememberedDigests {
   public Digests of(Path file) throws IOException {
     Optional<Path> memo =
         FileIdentity.of(file)
-            .filter(identity -> identity.changed().isBefore(clock.instant().minus(SETTLED)))
+            .filter(identity -> identity.isSettled(clock.instant()))
             .map(this::memo);
     if (memo.isPresent()) {
       Optional<Digests> known = read(memo.get());

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -33,12 +32,6 @@ public final class VerifiedFiles {
   private static final byte[] MAGIC = {'D', 'O', 'S', 'S', 'E', 'E', 'N', 1};
   private static final int PRINT = 32;
   private static final long LARGEST = 64L << 20;
-
-  /**
-   * A file that changed so lately could change once more without another change time: clocks of
-   * file systems tick slowly, and may be those of other machines.
-   */
-  private static final Duration SETTLED = Duration.ofSeconds(10);
 
   private final Set<String> before;
   private final Set<String> now = ConcurrentHashMap.newKeySet();
@@ -103,7 +96,7 @@ public final class VerifiedFiles {
   /** Empty where the system does not tell enough, or the file is too young to be sure of. */
   private Optional<String> print(Path file, Checksum checksum) throws IOException {
     return FileIdentity.of(file)
-        .filter(identity -> identity.changed().isBefore(clock.instant().minus(SETTLED)))
+        .filter(identity -> identity.isSettled(clock.instant()))
         .map(identity -> print(identity, checksum));
   }
 

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,12 +36,6 @@ import org.jspecify.annotations.Nullable;
  * the zlib of this Java as well.
  */
 public final class RepodataWriter {
-
-  /**
-   * A file that changed so lately could change once more without another change time: clocks of
-   * file systems tick slowly, and may be those of other machines.
-   */
-  private static final Duration SETTLED = Duration.ofSeconds(10);
 
   private final RepodataCompression compression;
   private final int threads;
@@ -232,14 +225,13 @@ public final class RepodataWriter {
       Blocks blocks,
       List<WrittenDocument> documents,
       @Nullable Previous same) {
-    Instant settled = clock.instant().minus(SETTLED);
+    Instant now = clock.instant();
     List<RepodataMemo.Known> known = new ArrayList<>();
     for (int i = 0; i < entries.size(); i++) {
       Blocks.Entry entry = entries.get(i);
       FileIdentity identity = entry.identity();
       boolean sure =
-          entry.number() >= 0
-              || (FileIdentities.isSure(identity) && identity.changed().isBefore(settled));
+          entry.number() >= 0 || (FileIdentities.isSure(identity) && identity.isSettled(now));
       known.add(
           new RepodataMemo.Known(
               entry.found().location(), identity, sure, entry.sha256(), blocks.sizes(i)));

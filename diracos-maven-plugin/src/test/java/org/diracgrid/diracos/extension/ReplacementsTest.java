@@ -7,9 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.diracgrid.diracos.stage.FoundTree;
 import org.diracgrid.diracos.stage.StagedTree;
-import org.diracgrid.diracos.stage.TreeReader;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,9 +18,11 @@ class ReplacementsTest {
   private static final String SITE = "/usr/lib/python3.11/site-packages/";
 
   @TempDir Path directory;
+  private HostTrees trees;
 
   @BeforeEach
   void makeBase() throws IOException {
+    trees = new HostTrees(directory);
     write("base", SITE + "Some_Thing-1.0.dist-info/METADATA", "Name: Some_Thing");
     write(
         "base",
@@ -39,19 +39,12 @@ class ReplacementsTest {
   }
 
   private void write(String tree, String path, String text) throws IOException {
-    Path file = directory.resolve(tree + path);
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, text + "\n");
-  }
-
-  private StagedTree tree(String name) {
-    Path root = directory.resolve(name);
-    FoundTree found = TreeReader.read(root);
-    return StagedTree.foreign(root, found.tree().entries(), found.places());
+    trees.write(tree + path, text + "\n");
   }
 
   private StagedTree left(boolean full, String... overrides) {
-    return Replacements.left(tree("base"), tree("delta"), List.of(overrides), full, "here");
+    return Replacements.left(
+        trees.tree("base"), trees.tree("delta"), List.of(overrides), full, "here");
   }
 
   @Test
@@ -90,7 +83,8 @@ class ReplacementsTest {
     Files.move(
         directory.resolve("delta" + SITE + "some_thing-2.0.dist-info"),
         directory.resolve("delta" + SITE + "Some_Thing-1.0.dist-info"));
-    StagedTree base = tree("base");
-    assertThat(Replacements.left(base, tree("delta"), List.of(), false, "here")).isSameAs(base);
+    StagedTree base = trees.tree("base");
+    assertThat(Replacements.left(base, trees.tree("delta"), List.of(), false, "here"))
+        .isSameAs(base);
   }
 }
