@@ -20,6 +20,7 @@ import org.diracgrid.diracos.path.AtomicFile;
 import org.diracgrid.diracos.path.BundlePath;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.problem.Problem;
+import org.diracgrid.diracos.python.RecordLine;
 import org.diracgrid.diracos.python.requirements.Requirement;
 import org.diracgrid.diracos.stage.StagedEntry;
 import org.diracgrid.diracos.stage.StagedTree;
@@ -141,9 +142,9 @@ public final class Replacements {
     if (base.entries().containsKey(record)) {
       try {
         for (String line : Files.readAllLines(base.locate(record), StandardCharsets.UTF_8)) {
-          String name = line.replaceFirst(",[^,]*,[^,]*$", "").replaceAll("^\"|\"$", "");
-          if (!name.isBlank()) {
-            add(old.site.resolve(name.replace("\"\"", "\"")), files);
+          String path = RecordLine.parse(line).path();
+          if (!path.isBlank()) {
+            add(old.site.resolve(path), files);
           }
         }
       } catch (IOException e) {

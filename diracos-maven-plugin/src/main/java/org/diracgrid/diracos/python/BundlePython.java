@@ -34,7 +34,7 @@ final class BundlePython {
       List.of("/bin/sh", "-c", "umask 022; exec \"$@\"", "sh");
 
   /** The first second that an archive of zip's form can name; a built wheel has no other time. */
-  private static final String TIME = "315532800";
+  static final long EPOCH = 315_532_800;
 
   private static final String BUNDLED =
       """
@@ -81,7 +81,7 @@ final class BundlePython {
     environment.put("PYTHONPATH", modules().toString());
     // Where Debian's Python puts packages of the system; no other knows the variable.
     environment.put("DEB_PYTHON_INSTALL_LAYOUT", "deb_system");
-    environment.put("SOURCE_DATE_EPOCH", TIME);
+    environment.put("SOURCE_DATE_EPOCH", Long.toString(EPOCH));
     environment.put("PYTHONHASHSEED", "0");
     environment.put("PIP_CONFIG_FILE", "/dev/null");
     environment.put("PIP_CACHE_DIR", place.cache().toString());

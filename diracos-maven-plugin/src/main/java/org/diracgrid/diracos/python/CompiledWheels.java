@@ -35,9 +35,6 @@ final class CompiledWheels {
 
   private static final int FORM = 1;
 
-  /** The earliest time that a wheel, a zip archive, can tell. */
-  private static final long EPOCH = 315_532_800;
-
   private static final String PROGRAM = "wheel.py";
   private static final Pattern LACKING =
       Pattern.compile("(?m)ERROR: No matching distribution found for (.+?)(?: \\(from .*)?$");
@@ -228,7 +225,7 @@ final class CompiledWheels {
     }
 
     private long epoch() {
-      return builder.settings().sourceDateEpoch().orElse(EPOCH);
+      return builder.settings().sourceDateEpoch().orElse(BundlePython.EPOCH);
     }
 
     private static SortedMap<String, Path> files(Path directory) {

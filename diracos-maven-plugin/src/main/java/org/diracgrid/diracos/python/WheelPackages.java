@@ -107,8 +107,8 @@ final class WheelPackages {
     boolean binary = false;
     WheelMetadata metadata = WheelMetadata.read(list.resolveSibling("METADATA"));
     for (String line : Files.readAllLines(list, StandardCharsets.UTF_8)) {
-      String name = name(line);
-      String path = Path.of(site).resolve(name).normalize().toString();
+      RecordLine entry = RecordLine.parse(line);
+      String path = Path.of(site).resolve(entry.path()).normalize().toString();
       Path file = left.remove(path);
       if (line.isBlank() || isCompiled(path) || file == null) {
         continue;
@@ -117,7 +117,7 @@ final class WheelPackages {
       boolean elf = isElf(file);
       binary |= elf;
       lines.add(
-          script || elf ? line.substring(0, line.length() - rest(line).length()) + ",," : line);
+          script || elf ? line.substring(0, line.length() - entry.rest().length()) + ",," : line);
       boolean licence =
           path.startsWith(information) && metadata.isLicence(path.substring(information.length()));
       members.add(new PackageWriter.Member(path, Files.isExecutable(file), licence, file));
@@ -128,21 +128,6 @@ final class WheelPackages {
     Path file = packages.resolve(name + "-" + metadata.version() + ".rpm");
     new PackageWriter(nevra, metadata.licence(), metadata.summary(), members).write(file);
     return new StagedPackage(nevra, file);
-  }
-
-  /** The first column of a line of comma-separated values. */
-  private static String name(String line) {
-    String column = line.substring(0, line.length() - rest(line).length());
-    return column.startsWith("\"")
-        ? column.substring(1, column.length() - 1).replace("\"\"", "\"")
-        : column;
-  }
-
-  /** Digest and size, with the commas before them. */
-  private static String rest(String line) {
-    int last = line.lastIndexOf(',');
-    int digest = last < 0 ? -1 : line.lastIndexOf(',', last - 1);
-    return digest < 0 ? "" : line.substring(digest);
   }
 
   /** Makes a script of a console entry point name the bundle's Python by its place in it. */

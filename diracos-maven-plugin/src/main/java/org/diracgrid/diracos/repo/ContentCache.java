@@ -205,6 +205,7 @@ public final class ContentCache {
       String space = Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
       return Integer.toHexString((boot + space).hashCode());
     } catch (IOException | UnsupportedOperationException e) {
+      // A system without /proc: all its processes count as those of one machine.
       return "unknown";
     }
   }

@@ -3,11 +3,7 @@ package org.diracgrid.diracos.build.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,149 +15,15 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.diracgrid.diracos.build.cache.BuildCache.Found;
-import org.diracgrid.diracos.progress.Progress;
-import org.diracgrid.diracos.progress.Stage;
-import org.diracgrid.diracos.progress.Unit;
-import org.diracgrid.diracos.repo.Access;
-import org.diracgrid.diracos.repo.FetchSettings;
-import org.diracgrid.diracos.repo.Fetcher;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
-class BuildCacheTest {
-
-  private static final String KEY = "01" + "ab".repeat(31);
-  private static final String OTHER = "02" + "ab".repeat(31);
-  private static final String RPM = "libstdc++-1~rc1^git-1.x86_64.rpm";
-
-  @TempDir private Path directory;
-  private Fetcher fetcher;
-  private final List<String> warnings = new CopyOnWriteArrayList<>();
-  private final List<String> requests = new CopyOnWriteArrayList<>();
-  private final List<HttpServer> servers = new ArrayList<>();
-
-  private final Progress progress =
-      new Progress() {
-        @Override
-        public Stage stage(String name, long total, Unit unit) {
-          return Progress.silent().stage(name, total, unit);
-        }
-
-        @Override
-        public void info(String line) {}
-
-        @Override
-        public void warn(String line) {
-          warnings.add(line);
-        }
-      };
-
-  @BeforeEach
-  void open() {
-    fetcher = fetcher(false);
-  }
-
-  @AfterEach
-  void close() {
-    fetcher.close();
-    servers.forEach(server -> server.stop(0));
-  }
-
-  private Fetcher fetcher(boolean offline) {
-    return new Fetcher(
-        new FetchSettings(
-            directory.resolve("downloads"),
-            offline,
-            Access.direct(),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(5),
-            2,
-            Duration.ofMillis(10),
-            Clock.systemUTC()));
-  }
-
-  /** Serves a directory, as any web server does. */
-  private URI serve(Path root) throws IOException {
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          requests.add(exchange.getRequestURI().toString());
-          Path file = root.resolve(exchange.getRequestURI().getPath().substring(1));
-          try (exchange) {
-            if (!Files.isRegularFile(file)) {
-              exchange.sendResponseHeaders(404, -1);
-              return;
-            }
-            byte[] content = Files.readAllBytes(file);
-            exchange.sendResponseHeaders(200, content.length);
-            exchange.getResponseBody().write(content);
-          }
-        });
-    server.start();
-    servers.add(server);
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-  }
-
-  private BuildCache cache(Path root, URI... published) {
-    return cache(root, BuildCache.DEFAULT_SIZE, Clock.systemUTC(), published);
-  }
-
-  private BuildCache cache(Path root, long size, Clock clock, URI... published) {
-    return BuildCache.open(
-        new BuildCache.Settings(Optional.of(root), size, List.of(published)),
-        fetcher,
-        clock,
-        progress);
-  }
-
-  private BuildCache withoutDirectory(URI... published) {
-    return BuildCache.open(
-        new BuildCache.Settings(Optional.empty(), 0, List.of(published)),
-        fetcher,
-        Clock.systemUTC(),
-        progress);
-  }
-
-  private Optional<CacheEntry> put(BuildCache cache, String key, String content)
-      throws IOException {
-    Path built = Files.createTempDirectory(directory, "built");
-    Path rpm = Files.writeString(built.resolve(RPM), content);
-    Path log = Files.writeString(built.resolve("said.log"), "said\n");
-    TreeMap<String, String> components = new TreeMap<>();
-    components.put("srpm", "sha256:…");
-    TreeMap<String, Duration> phases = new TreeMap<>();
-    phases.put("rpmbuild", Duration.ofMillis(1234));
-    return cache.put(key, "gcc", components, List.of(rpm), Optional.of(log), phases);
-  }
-
-  private Path entry(String root) {
-    return directory.resolve(root).resolve("01").resolve(KEY);
-  }
-
-  private Optional<Found> take(BuildCache cache, String results) {
-    return cache.take(KEY, directory.resolve(results), directory.resolve(results + ".log"));
-  }
-
-  private static List<String> names(Path directory) throws IOException {
-    try (Stream<Path> files = Files.list(directory)) {
-      return files.map(file -> file.getFileName().toString()).sorted().toList();
-    }
-  }
+/** The cache in a directory. */
+class BuildCacheTest extends BuildCaches {
 
   @Test
   void whatWasPutIsTakenWithItsLog() throws IOException {
@@ -330,118 +192,6 @@ class BuildCacheTest {
   }
 
   @Test
-  void whatIsPublishedIsFetchedVerifiedAndKept() throws IOException {
-    put(cache(directory.resolve("theirs")), KEY, "rpm");
-    URI address = serve(directory.resolve("theirs"));
-    BuildCache cache = cache(directory.resolve("mine"), address);
-
-    assertThat(cache.find(KEY)).map(Found::origin).contains(address + "/");
-    assertThat(requests).containsExactly("/01/" + KEY + "/build.json");
-    assertThat(take(cache, "results")).isPresent();
-    assertThat(directory.resolve("results").resolve(RPM)).hasContent("rpm");
-    assertThat(directory.resolve("results.log")).hasContent("said");
-
-    servers.get(0).stop(0);
-    assertThat(take(cache(directory.resolve("mine"), address), "again")).isPresent();
-    assertThat(warnings).isEmpty();
-  }
-
-  @Test
-  void anAddressMayHaveAPathWithAndWithoutASlash() throws IOException {
-    put(cache(directory.resolve("web/cache")), KEY, "rpm");
-    URI address = serve(directory.resolve("web"));
-    assertThat(withoutDirectory(URI.create(address + "/cache")).find(KEY)).isPresent();
-    assertThat(withoutDirectory(URI.create(address + "/cache/")).find(KEY)).isPresent();
-  }
-
-  @Test
-  void aDirectoryThatIsReadInPlaceIsNotWritten() throws IOException {
-    put(cache(directory.resolve("theirs")), KEY, "rpm");
-    List<String> before = names(directory.resolve("theirs"));
-    BuildCache cache = withoutDirectory(directory.resolve("theirs").toUri());
-    assertThat(take(cache, "results")).isPresent();
-    assertThat(names(directory.resolve("theirs"))).isEqualTo(before);
-    Files.writeString(directory.resolve("results").resolve(RPM), "spoilt");
-    assertThat(entry("theirs").resolve(RPM)).hasContent("rpm");
-  }
-
-  @Test
-  void theFirstCacheThatHasItGivesIt() throws IOException {
-    put(cache(directory.resolve("second")), KEY, "second");
-    put(cache(directory.resolve("third")), KEY, "third");
-    URI first = serve(directory.resolve("first"));
-    URI second = serve(directory.resolve("second"));
-    URI third = serve(directory.resolve("third"));
-    BuildCache cache = withoutDirectory(first, second, third);
-    assertThat(take(cache, "results")).map(Found::origin).contains(second + "/");
-    assertThat(directory.resolve("results").resolve(RPM)).hasContent("second");
-    assertThat(warnings).isEmpty();
-  }
-
-  @Test
-  void aPackageThatIsAnotherThanListedIsNotUsedAndTheNextCacheIsAsked() throws IOException {
-    put(cache(directory.resolve("bad")), KEY, "bad");
-    put(cache(directory.resolve("good")), KEY, "good");
-    Files.writeString(entry("bad").resolve(RPM), "BAD");
-    BuildCache cache =
-        withoutDirectory(serve(directory.resolve("bad")), serve(directory.resolve("good")));
-    assertThat(take(cache, "results")).isPresent();
-    assertThat(directory.resolve("results").resolve(RPM)).hasContent("good");
-    assertThat(warnings).singleElement().asString().contains("DOS-CACHE-04", "wrong checksum");
-  }
-
-  @Test
-  void aPublishedEntryThatIsNotWholeIsAMissAndLeavesNothing() throws IOException {
-    put(cache(directory.resolve("theirs")), KEY, "rpm");
-    Files.delete(entry("theirs").resolve(RPM));
-    BuildCache cache = cache(directory.resolve("mine"), serve(directory.resolve("theirs")));
-    assertThat(take(cache, "results")).isEmpty();
-    assertThat(names(directory.resolve("results"))).isEmpty();
-    assertThat(cache.find(KEY)).isEmpty();
-    assertThat(warnings).singleElement().asString().contains("DOS-CACHE-04", "not there");
-  }
-
-  @Test
-  void aPublishedListThatNamesFilesElsewhereIsRefused() throws IOException {
-    put(cache(directory.resolve("theirs")), KEY, "rpm");
-    Path list = entry("theirs").resolve("build.json");
-    for (String evil :
-        List.of("../../../../evil.rpm", "/tmp/evil.rpm", ".hidden.rpm", "build.json")) {
-      String text = Files.readString(list);
-      Files.writeString(list, text.replace(RPM, evil));
-      BuildCache cache = withoutDirectory(directory.resolve("theirs").toUri());
-      assertThat(cache.find(KEY)).as(evil).isEmpty();
-      Files.writeString(list, text);
-    }
-    assertThat(warnings).hasSize(4).allMatch(warning -> warning.contains("DOS-CACHE-04"));
-  }
-
-  @Test
-  void aServerThatIsDownIsToldOnceAndThenNotAsked() throws IOException {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
-    BuildCache cache = withoutDirectory(URI.create("http://127.0.0.1:" + port + "/cache"));
-    assertThat(cache.find(KEY)).isEmpty();
-    assertThat(cache.find(OTHER)).isEmpty();
-    assertThat(take(cache, "results")).isEmpty();
-    assertThat(warnings).singleElement().asString().contains("DOS-CACHE-03");
-  }
-
-  @Test
-  void offlineNoServerIsAsked() throws IOException {
-    put(cache(directory.resolve("theirs")), KEY, "rpm");
-    URI address = serve(directory.resolve("theirs"));
-    fetcher.close();
-    fetcher = fetcher(true);
-    assertThat(withoutDirectory(address).find(KEY)).isEmpty();
-    assertThat(withoutDirectory(directory.resolve("theirs").toUri()).find(KEY)).isPresent();
-    assertThat(requests).isEmpty();
-    assertThat(warnings).isEmpty();
-  }
-
-  @Test
   void aCacheThatCannotBeWrittenIsAWarningAndNothingMore() throws IOException {
     Path file = Files.writeString(directory.resolve("file"), "");
     BuildCache cache = cache(file);
@@ -449,14 +199,5 @@ class BuildCacheTest {
     assertThat(put(cache, KEY, "rpm")).isEmpty();
     cache.close();
     assertThat(warnings).singleElement().asString().contains("DOS-CACHE-01");
-  }
-
-  @Test
-  void onlyHttpAndFileAreAddresses() {
-    for (String address : List.of("ftp://host/cache", "cache", "mailto:x@y")) {
-      assertThatThrownBy(() -> withoutDirectory(URI.create(address)))
-          .as(address)
-          .isInstanceOf(IllegalArgumentException.class);
-    }
   }
 }

@@ -3,9 +3,6 @@ package org.diracgrid.diracos.build.executor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,89 +13,10 @@ import org.diracgrid.diracos.build.BuildJob;
 import org.diracgrid.diracos.build.BuildOutcome;
 import org.diracgrid.diracos.build.executor.BatchSystem.State;
 import org.diracgrid.diracos.problem.Problem;
-import org.diracgrid.diracos.progress.LogProgress;
-import org.diracgrid.diracos.progress.Progress;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-/** What is made of anything that a batch system may do; time passes as fast as it is waited for. */
-@Timeout(60)
-class BatchExecutorTest {
-
-  @TempDir Path work;
-  private final FakeBatch batch = new FakeBatch();
-  private final List<String> told = new ArrayList<>();
-  private final List<String> warned = new ArrayList<>();
-  private Jobs jobs;
-  private BatchExecutor executor;
-
-  @BeforeEach
-  void open() {
-    jobs = new Jobs(work);
-    executor = executor(3);
-  }
-
-  @AfterEach
-  void close() {
-    executor.close();
-  }
-
-  private BatchExecutor executor(int maxJobs) {
-    Progress progress =
-        LogProgress.lines(
-            new LogProgress.Log() {
-              @Override
-              public void info(String line) {
-                told.add(line);
-              }
-
-              @Override
-              public void warn(String line) {
-                warned.add(line);
-              }
-            },
-            () -> 0L);
-    return new BatchExecutor(
-        batch,
-        batch,
-        new WorkerCommand(Path.of("/java"), List.of("-Xmx1"), List.of(Path.of("/jar")), "Main"),
-        BatchSettings.usual(maxJobs),
-        work,
-        batch,
-        progress);
-  }
-
-  /** A run that was killed: the file lock goes, all else stays. */
-  private void again() {
-    batch.away = true;
-    List<BatchSystem.Listed> left = List.copyOf(batch.jobs.values());
-    executor.close();
-    batch.away = false;
-    left.forEach(job -> batch.jobs.put(job.id(), job));
-    warned.clear();
-    told.clear();
-    executor = executor(3);
-  }
-
-  private BuildJob job(String name) {
-    return jobs.job(name, "true");
-  }
-
-  private static BuildOutcome built() {
-    return BuildOutcome.built(List.of(), new TreeMap<>());
-  }
-
-  /** What a worker does. */
-  private static void end(BuildJob job) {
-    new JobDirectory(job).end(built());
-  }
-
-  private BuildOutcome next() {
-    return executor.next().outcome();
-  }
+/** How jobs are submitted, watched and told of. */
+class BatchExecutorTest extends BatchRuns {
 
   @Test
   void aJobIsSubmittedWithAllThatItNeedsAndItsOutcomeEndsIt() {
@@ -331,123 +249,5 @@ class BatchExecutorTest {
     batch.at(200, () -> end(job("a")));
     assertThat(next()).isEqualTo(built());
     assertThat(batch.requests).hasSize(1);
-  }
-
-  @Test
-  void closingCancelsAndWaitsUntilAllAreGone() {
-    executor.submit(job("a"));
-    executor.submit(job("b"));
-    batch.put("102", State.WAITING);
-    batch.ended = State.RUNNING;
-    batch.at(7, () -> batch.put("101", State.CANCELLED));
-    batch.at(9, () -> batch.put("102", State.CANCELLED));
-    batch.at(9, () -> batch.ended = State.CANCELLED);
-    executor.close();
-    assertThat(batch.cancelled).contains("101", "102");
-    assertThat(batch.now()).isBetween(Duration.ofSeconds(9), Duration.ofSeconds(12));
-    assertThat(warned).isEmpty();
-  }
-
-  @Test
-  void whatCannotBeCancelledIsTold() {
-    executor.submit(job("a"));
-    batch.ended = State.RUNNING;
-    executor.close();
-    assertThat(batch.now()).isBetween(Duration.ofMinutes(2), Duration.ofMinutes(3));
-    assertThat(warned).singleElement().asString().contains("not all jobs of fake are gone", "101");
-  }
-
-  @Test
-  void anInterruptIsToldAndDoesNotKeepFromCancelling() {
-    executor.submit(job("a"));
-    Thread.currentThread().interrupt();
-    executor.close();
-    assertThat(Thread.interrupted()).isTrue();
-    assertThat(batch.cancelled).containsExactly("101");
-  }
-
-  @Test
-  void nothingIsSubmittedOnceTheJvmEnds() {
-    executor.submit(job("a"));
-    executor.end();
-    assertThat(batch.cancelled).containsExactly("101");
-    assertThatThrownBy(() -> executor.submit(job("b"))).hasMessageContaining("DOS-EXECUTOR-04");
-    assertThat(batch.requests).hasSize(1);
-  }
-
-  @Test
-  void aSecondRunUsesTakesOverAndCancels() {
-    for (String name : List.of("done", "same", "other")) {
-      executor.submit(job(name));
-    }
-    again();
-    assertThat(batch.cancelled).isEmpty();
-    end(job("done"));
-    batch.put("101", State.COMPLETED);
-    write(work.resolve("other.src.rpm"), "changed");
-    for (String name : List.of("done", "same", "other")) {
-      executor.submit(job(name));
-    }
-    assertThat(executor.next().job().name()).isEqualTo("done");
-    batch.at(50, () -> end(job("same")));
-    batch.at(60, () -> end(job("other")));
-    assertThat(executor.next().job().name()).isEqualTo("same");
-    assertThat(executor.next().job().name()).isEqualTo("other");
-    assertThat(batch.cancelled).containsExactly("103");
-    assertThat(batch.requests).hasSize(4);
-    assertThat(batch.requests.get(3).name()).endsWith("-other-a2");
-    assertThat(told).containsExactly("same: job 102 of fake is taken over");
-    assertThat(warned).isEmpty();
-  }
-
-  @Test
-  void whatASecondRunDoesNotWantIsCancelledAtItsEnd() {
-    executor.submit(job("gone"));
-    again();
-    executor.submit(job("new"));
-    batch.at(10, () -> end(job("new")));
-    next();
-    batch.put("102", State.COMPLETED);
-    executor.close();
-    assertThat(batch.cancelled).containsExactly("101");
-  }
-
-  @Test
-  void aJobThatFailedInAnEarlierRunIsDoneAgain() {
-    BuildJob job = job("a");
-    executor.submit(job);
-    BuildOutcome.Failure failure = new BuildOutcome.Failure("rpmbuild", List.of(), "status 1");
-    new JobDirectory(job).end(BuildOutcome.failed(failure, new TreeMap<>()));
-    assertThat(next().status()).isEqualTo(BuildOutcome.Status.FAILED);
-    batch.put("101", State.COMPLETED);
-    again();
-    executor.submit(job);
-    assertThat(batch.requests).hasSize(2);
-  }
-
-  @Test
-  void twoRunsInOneDirectoryAreRefused() {
-    assertThatThrownBy(() -> executor(1))
-        .hasMessageContaining("DOS-EXECUTOR-05")
-        .hasMessageContaining(work.toString());
-  }
-
-  @Test
-  void aCopyOfTheDirectoryHasJobsOfItsOwn() throws IOException {
-    executor.submit(job("a"));
-    Path copy = Files.createDirectories(work.resolve("copy"));
-    Files.copy(work.resolve("batch-run"), copy.resolve("batch-run"));
-    try (BatchRun run = BatchRun.open(copy)) {
-      assertThat(batch.requests.get(0).name()).doesNotStartWith(run.prefix());
-    }
-  }
-
-  private static void write(Path file, String text) {
-    try {
-      Files.createDirectories(file.getParent());
-      Files.writeString(file, text);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

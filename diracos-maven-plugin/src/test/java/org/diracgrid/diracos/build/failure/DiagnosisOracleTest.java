@@ -2,98 +2,15 @@ package org.diracgrid.diracos.build.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import org.diracgrid.diracos.build.BuildOutcome;
-import org.diracgrid.diracos.testing.BuildJobs;
 import org.diracgrid.diracos.testing.Oracles;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-/** What the host's rpmbuild and compilers say of specs that are broken in one way each. */
-@Timeout(120)
-class DiagnosisOracleTest {
-
-  @TempDir Path directory;
-
-  private final Map<String, String> parts = new TreeMap<>();
-  private final List<String> options = new ArrayList<>(List.of("-bb"));
-
-  @BeforeEach
-  void needsRpmbuild() {
-    Oracles.require("rpmbuild");
-  }
-
-  /** A script or a list of a spec; tags go under {@code tags}. */
-  private DiagnosisOracleTest with(String part, String text) {
-    parts.put(part, text);
-    return this;
-  }
-
-  private Diagnosis build() throws IOException, InterruptedException {
-    return build(
-        capability ->
-            capability.contains("nosuch") ? List.of("provider-of(" + capability + ")") : List.of());
-  }
-
-  private Diagnosis build(WhoProvides who) throws IOException, InterruptedException {
-    StringBuilder spec =
-        new StringBuilder("Name: a\nVersion: 1\nRelease: 1\nSummary: a\nLicense: MIT\n");
-    spec.append(parts.getOrDefault("tags", "")).append("\n%description\na\n");
-    for (String part : List.of("prep", "build", "install", "check", "files")) {
-      spec.append('%').append(part).append('\n').append(parts.getOrDefault(part, "")).append('\n');
-    }
-    Path file = Files.writeString(directory.resolve("a.spec"), spec);
-    Path log = directory.resolve("build.log");
-    List<String> command = new ArrayList<>(List.of("rpmbuild"));
-    command.addAll(options);
-    command.addAll(
-        List.of(
-            "--define", "_topdir " + directory.resolve("top"), "--define", "debug_package %{nil}"));
-    command.add(file.toString());
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(directory.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile());
-    builder.environment().put("LC_ALL", "C.UTF-8");
-    Process process = builder.start();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as(() -> read(log)).isNotZero();
-    BuildOutcome outcome =
-        BuildOutcome.failed(
-            new BuildOutcome.Failure("rpmbuild", command, "status " + process.exitValue()),
-            new TreeMap<>());
-    return Diagnosis.of(BuildJobs.job(directory, "a"), outcome, log, who);
-  }
-
-  private static String read(Path log) {
-    try {
-      return Files.readString(log);
-    } catch (IOException e) {
-      return e.toString();
-    }
-  }
-
-  private static void is(Diagnosis diagnosis, CauseKind kind, String what) {
-    assertThat(diagnosis.causes()).as(diagnosis.toString()).isNotEmpty();
-    Cause cause = diagnosis.causes().get(0);
-    assertThat(cause.kind()).as(diagnosis.toString()).isEqualTo(kind);
-    assertThat(cause.problem().what().replaceAll("[‘’]", "'")).isEqualTo(what);
-    assertThat(cause.problem().code()).isEqualTo(kind.code());
-  }
-
-  private static List<String> relevant(Diagnosis diagnosis) {
-    return diagnosis.relevant().stream().map(LogLine::text).toList();
-  }
+/** What a build lacks or what stops it. */
+class DiagnosisOracleTest extends Diagnoses {
 
   @Test
   void requirementsThatAreNotThere() throws Exception {
@@ -349,67 +266,5 @@ class DiagnosisOracleTest {
         with("build", "curl -sSf http://nosuch.invalid/").build(),
         CauseKind.NETWORK,
         "the build wants to reach the network, which it has not: nosuch.invalid");
-  }
-
-  @Test
-  void filesThatAreNotListed() throws Exception {
-    Diagnosis found =
-        with("install", "mkdir -p %{buildroot}/usr/share\ntouch %{buildroot}/usr/share/x").build();
-
-    is(
-        found,
-        CauseKind.UNPACKAGED_FILES,
-        "files were installed that no %files lists: /usr/share/x");
-    assertThat(found.section()).isEqualTo("%files");
-  }
-
-  @Test
-  void filesThatAreNotThere() throws Exception {
-    is(
-        with("files", "/usr/share/none\n/usr/lib/x*").build(),
-        CauseKind.MISSING_FILES,
-        "%files lists what was not installed: /usr/share/none, /usr/lib/x*");
-  }
-
-  @Test
-  void anEmptyListOfFiles() throws Exception {
-    is(
-        with("build", ": >list")
-            .with("files", "%files extra -f list")
-            .with("tags", "%package extra\nSummary: x\n%description extra\nx\n")
-            .build(),
-        CauseKind.EMPTY_FILES,
-        "a list of files is empty: " + directory.resolve("top/BUILD/list"));
-  }
-
-  @Test
-  void testsThatFail() throws Exception {
-    Diagnosis found =
-        with(
-                "check",
-                "echo 'ModuleNotFoundError: No module named provoked'\nseq 100\necho FAIL: t1\nfalse")
-            .build();
-
-    is(found, CauseKind.TESTS, "the tests of the package fail");
-    assertThat(found.section()).isEqualTo("%check");
-    assertThat(found.causes()).hasSize(1);
-    String fix = found.causes().get(0).problem().fix();
-    assertThat(fix).contains("\"macros\": {\"__spec_check_pre\": \"exit 0\"}");
-  }
-
-  @Test
-  void theMacroThatSwitchesTestsOffWorks() throws Exception {
-    with("check", "echo CHECKED; false").with("files", "/nowhere");
-    options.addAll(List.of("--define", "__spec_check_pre exit 0"));
-
-    assertThat(build().causes().get(0).kind()).isEqualTo(CauseKind.MISSING_FILES);
-  }
-
-  @Test
-  void testsThatLackSomethingAtTheEnd() throws Exception {
-    Oracles.require("python3");
-    Diagnosis found = with("check", "python3 -m nosuchtest").build();
-
-    assertThat(found.causes()).extracting(Cause::kind).contains(CauseKind.TESTS);
   }
 }
