@@ -2,6 +2,7 @@ package org.diracgrid.diracos.bundle;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
@@ -40,8 +41,8 @@ final class Output implements AutoCloseable {
   private final Path file;
   private final Path part;
   private final FileChannel channel;
-  private final MessageDigest md5 = Algorithm.MD5.newDigest();
-  private final MessageDigest sha256 = Algorithm.SHA256.newDigest();
+  private MessageDigest md5 = Algorithm.MD5.newDigest();
+  private MessageDigest sha256 = Algorithm.SHA256.newDigest();
   private final ExecutorService forMd5 = Executors.newSingleThreadExecutor(Output::thread);
   private final ExecutorService forSha256 = Executors.newSingleThreadExecutor(Output::thread);
   private Future<?> digested = CompletableFuture.completedFuture(null);
@@ -109,6 +110,24 @@ final class Output implements AutoCloseable {
       channel.write(bytes);
     }
     return digested;
+  }
+
+  /**
+   * Copies the start of another file, before anything else is written.
+   *
+   * @param digests of that start; those of what follows are added to them
+   * @throws EOFException if the other file is shorter
+   */
+  void begin(FileChannel from, long length, BasePart.Digests digests) throws IOException {
+    md5 = digests.md5();
+    sha256 = digests.sha256();
+    while (size < length) {
+      long copied = from.transferTo(size, length - size, channel);
+      if (copied == 0) {
+        throw new EOFException("it ends at byte " + size);
+      }
+      size += copied;
+    }
   }
 
   private static CompletableFuture<Void> digest(

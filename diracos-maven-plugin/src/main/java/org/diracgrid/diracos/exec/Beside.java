@@ -1,8 +1,9 @@
 package org.diracgrid.diracos.exec;
 
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.problem.Problem;
 
@@ -20,11 +21,20 @@ public final class Beside<T> {
   }
 
   /** Starts {@code work}; it does not keep the JVM alive. */
-  public static <T> Beside<T> start(Supplier<T> work) {
-    FutureTask<T> task = new FutureTask<>(work::get);
-    Thread thread = new Thread(task, "diracos-beside");
-    thread.setDaemon(true);
-    thread.start();
+  public static <T> Beside<T> start(Callable<T> work) {
+    return start(
+        work,
+        task -> {
+          Thread thread = new Thread(task, "diracos-beside");
+          thread.setDaemon(true);
+          thread.start();
+        });
+  }
+
+  /** Has {@code work} done by whoever takes it, whom it does not tell if it fails. */
+  public static <T> Beside<T> start(Callable<T> work, Consumer<Runnable> taker) {
+    FutureTask<T> task = new FutureTask<>(work);
+    taker.accept(task);
     return new Beside<>(task);
   }
 

@@ -18,6 +18,7 @@ import java.util.TreeMap;
  * @param directory where it starts
  * @param environment all of its variables
  * @param input what it reads from its standard input, as UTF-8; then comes the end of the file
+ * @param dialogue what is said to it instead, while it runs, and hears what it says
  * @param limit how long it may take; it is stopped then, with all that it started
  * @param bound how many bytes of standard output, and of standard error, are kept; what comes after
  *     them is read and thrown away
@@ -31,6 +32,7 @@ public record Command(
     Path directory,
     SortedMap<String, String> environment,
     String input,
+    Optional<Dialogue> dialogue,
     Duration limit,
     int bound,
     Optional<Path> log,
@@ -58,6 +60,7 @@ public record Command(
         directory,
         new TreeMap<>(environment),
         "",
+        Optional.empty(),
         USUAL_LIMIT,
         USUAL_BOUND,
         Optional.empty(),
@@ -66,27 +69,34 @@ public record Command(
 
   /** The same with that input. */
   public Command withInput(String text) {
-    return new Command(words, directory, environment, text, limit, bound, log, memory);
+    return new Command(
+        words, directory, environment, text, Optional.empty(), limit, bound, log, memory);
+  }
+
+  /** The same that is talked with; its output has to be kept, not logged. */
+  public Command withDialogue(Dialogue talk) {
+    return new Command(
+        words, directory, environment, "", Optional.of(talk), limit, bound, log, memory);
   }
 
   /** The same with that limit. */
   public Command withLimit(Duration time) {
-    return new Command(words, directory, environment, input, time, bound, log, memory);
+    return new Command(words, directory, environment, input, dialogue, time, bound, log, memory);
   }
 
   /** The same of which that many bytes are kept. */
   public Command withBound(int bytes) {
-    return new Command(words, directory, environment, input, limit, bytes, log, memory);
+    return new Command(words, directory, environment, input, dialogue, limit, bytes, log, memory);
   }
 
   /** The same that says all into that file. */
   public Command withLog(Path file) {
     return new Command(
-        words, directory, environment, input, limit, bound, Optional.of(file), memory);
+        words, directory, environment, input, dialogue, limit, bound, Optional.of(file), memory);
   }
 
   /** The same that may use that many bytes of memory. */
   public Command withMemory(OptionalLong bytes) {
-    return new Command(words, directory, environment, input, limit, bound, log, bytes);
+    return new Command(words, directory, environment, input, dialogue, limit, bound, log, bytes);
   }
 }

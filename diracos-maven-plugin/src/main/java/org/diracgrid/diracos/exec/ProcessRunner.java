@@ -100,9 +100,10 @@ public final class ProcessRunner implements CommandRunner {
     } catch (IOException e) {
       throw notStarted(command, e);
     }
-    Capture output = Capture.of(process.getInputStream(), command.bound());
-    Capture errors = Capture.of(process.getErrorStream(), command.bound());
-    feed(process.getOutputStream(), command.input());
+    Capture output =
+        Capture.of(process.getInputStream(), command.bound(), command.dialogue().map(Lines::new));
+    Capture errors = Capture.of(process.getErrorStream(), command.bound(), Optional.empty());
+    feed(process.getOutputStream(), command);
     OptionalLong tooMuch = OptionalLong.empty();
     boolean ended;
     if (command.memory().isEmpty()) {
@@ -189,13 +190,16 @@ public final class ProcessRunner implements CommandRunner {
   }
 
   /** Writes in a thread of its own: a program may say much before it reads. */
-  private static void feed(OutputStream stream, String input) {
+  private static void feed(OutputStream stream, Command command) {
     Thread thread =
         new Thread(
             () -> {
               try (OutputStream out = stream) {
-                out.write(input.getBytes(StandardCharsets.UTF_8));
-              } catch (IOException ignored) {
+                out.write(command.input().getBytes(StandardCharsets.UTF_8));
+                if (command.dialogue().isPresent()) {
+                  talk(out, command.dialogue().get());
+                }
+              } catch (IOException | InterruptedException ignored) {
                 // It ended, or closed its input, without reading all: its own choice.
               }
             },
@@ -204,22 +208,54 @@ public final class ProcessRunner implements CommandRunner {
     thread.start();
   }
 
+  private static void talk(OutputStream out, Dialogue dialogue)
+      throws IOException, InterruptedException {
+    for (Optional<String> text = dialogue.next(); text.isPresent(); text = dialogue.next()) {
+      out.write(text.get().getBytes(StandardCharsets.UTF_8));
+      out.flush();
+    }
+  }
+
+  /** Takes bytes in as they come, and gives on each line that is whole. */
+  private static final class Lines {
+
+    private final Dialogue dialogue;
+    private final ByteArrayOutputStream begun = new ByteArrayOutputStream();
+
+    Lines(Dialogue dialogue) {
+      this.dialogue = dialogue;
+    }
+
+    void take(byte[] buffer, int length) {
+      for (int i = 0; i < length; i++) {
+        if (buffer[i] == '\n') {
+          dialogue.heard(begun.toString(StandardCharsets.UTF_8));
+          begun.reset();
+        } else {
+          begun.write(buffer[i]);
+        }
+      }
+    }
+  }
+
   /** Reads a stream to its end in a thread of its own, and keeps the first bytes. */
   private static final class Capture implements Runnable {
 
     private final InputStream stream;
     private final int bound;
+    private final Optional<Lines> lines;
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
     private final Thread thread;
 
-    private Capture(InputStream stream, int bound) {
+    private Capture(InputStream stream, int bound, Optional<Lines> lines) {
       this.stream = stream;
       this.bound = bound;
+      this.lines = lines;
       this.thread = new Thread(this, "diracos-output");
     }
 
-    static Capture of(InputStream stream, int bound) {
-      Capture capture = new Capture(stream, bound);
+    static Capture of(InputStream stream, int bound, Optional<Lines> lines) {
+      Capture capture = new Capture(stream, bound, lines);
       capture.thread.setDaemon(true);
       capture.thread.start();
       return capture;
@@ -231,6 +267,9 @@ public final class ProcessRunner implements CommandRunner {
       try (InputStream in = stream) {
         for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
           keep(buffer, n);
+          if (lines.isPresent()) {
+            lines.get().take(buffer, n);
+          }
         }
       } catch (IOException ignored) {
         // The stream is closed under the reader when the process is killed: this is its end.

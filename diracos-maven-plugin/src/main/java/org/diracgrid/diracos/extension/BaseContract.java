@@ -3,9 +3,7 @@ package org.diracgrid.diracos.extension;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +15,7 @@ import org.diracgrid.diracos.config.BoundarySpec;
 import org.diracgrid.diracos.config.DiracosSpec;
 import org.diracgrid.diracos.config.PlatformSpec;
 import org.diracgrid.diracos.config.VerifySpec;
+import org.diracgrid.diracos.json.JsonTree;
 import org.diracgrid.diracos.json.PrettyJson;
 import org.diracgrid.diracos.nevra.Evr;
 import org.diracgrid.diracos.nevra.Nevra;
@@ -151,7 +150,7 @@ public record BaseContract(
    */
   public static BaseContract read(byte[] bytes, String where) {
     try {
-      JsonNode root = new ObjectMapper().readTree(bytes);
+      JsonNode root = JsonTree.read(bytes);
       if (root.path("contractVersion").asInt() != VERSION) {
         throw new IllegalArgumentException("its contractVersion is not " + VERSION);
       }
@@ -184,8 +183,6 @@ public record BaseContract(
           where,
           String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
           "take a base that this version of the plugin or an earlier one made");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

@@ -113,8 +113,9 @@ public record Overlay(
   public FoundTree whole() {
     NavigableMap<BundlePath, StagedEntry> entries = new TreeMap<>(base.entries());
     entries.putAll(added);
-    Map<BundlePath, Path> places = new HashMap<>();
-    entries.keySet().forEach(path -> places.put(path, place(path)));
+    Map<BundlePath, Path> found = new HashMap<>();
+    entries.keySet().forEach(path -> found.put(path, place(path)));
+    Map<BundlePath, Path> places = Map.copyOf(found);
     StagedTree tree = StagedTree.foreign(delta.root(), entries, places);
     return new FoundTree(tree, places, new TreeMap<>(), List.of(), List.of());
   }

@@ -116,7 +116,9 @@ public final class Replacements {
   private static List<Distribution> distributions(StagedTree tree) {
     List<Distribution> found = new ArrayList<>();
     for (BundlePath path : tree.entries().keySet()) {
-      Matcher matcher = INFORMATION.matcher(path.toString());
+      // Most paths are none by their ends.
+      Matcher matcher =
+          INFORMATION.matcher(path.fileName().endsWith("-info") ? path.toString() : "");
       if (matcher.matches()) {
         found.add(
             new Distribution(

@@ -1,4 +1,4 @@
-/** How results are written as JSON: one form for all stages. */
+/** How JSON is written and read: one form for all stages. */
 @NullMarked
 package org.diracgrid.diracos.json;
 

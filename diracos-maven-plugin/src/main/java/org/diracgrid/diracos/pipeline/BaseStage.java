@@ -29,7 +29,6 @@ import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.problem.Problem;
 import org.diracgrid.diracos.progress.Stage;
 import org.diracgrid.diracos.progress.Unit;
-import org.diracgrid.diracos.stage.FoundTree;
 import org.diracgrid.diracos.stage.StagedTree;
 import org.diracgrid.diracos.stage.TreeReader;
 import org.diracgrid.diracos.verify.SmokeSource;
@@ -88,11 +87,31 @@ final class BaseStage {
   }
 
   /**
+   * A base that is here, and that nobody looked into yet.
+   *
+   * @param given what the configuration calls it
+   * @param checksum SHA-256 of its tarball
+   * @param file its tarball
+   * @param root where it was unpacked
+   * @param compiled where modules of its Python that were compiled are kept
+   */
+  record Unpacked(String given, Checksum checksum, Path file, Path root, Path compiled) {}
+
+  /**
    * Brings the base here.
    *
    * @param coordinates gives the file of Maven coordinates
    */
   Base base(Function<String, Path> coordinates) {
+    return look(unpacked(coordinates));
+  }
+
+  /**
+   * Brings the base here, and does no more.
+   *
+   * @param coordinates gives the file of Maven coordinates
+   */
+  Unpacked unpacked(Function<String, Path> coordinates) {
     ExtensionSpec spec = run.spec().extension();
     String where = run.spec().where("/base");
     String given =
@@ -128,24 +147,23 @@ final class BaseStage {
     if (!Files.isDirectory(kept)) {
       unpack(file, kept, given, where);
     }
-    Path root = root(kept);
-    refuseExtension(root, given, where);
-    Optional<BaseContract> contract = contract(root.resolve(BaseContract.FILE), given);
-    return new Base(
-        checksum,
-        file,
-        root,
-        Beside.start(() -> tree(root)),
-        contract
-            .map(BaseContract::packages)
-            .orElseGet(() -> packages(root.resolve("versions.txt"))),
-        contract,
-        kept.resolve("pycache"));
+    return new Unpacked(given, checksum, file, root(kept), kept.resolve("pycache"));
   }
 
-  private static StagedTree tree(Path root) {
-    FoundTree found = TreeReader.read(root);
-    return StagedTree.foreign(root, found.tree().entries(), found.places());
+  /** Looks what it is. */
+  Base look(Unpacked base) {
+    refuseExtension(base.root, base.given, run.spec().where("/base"));
+    Optional<BaseContract> contract = contract(base.root.resolve(BaseContract.FILE), base.given);
+    return new Base(
+        base.checksum,
+        base.file,
+        base.root,
+        Beside.start(() -> TreeReader.read(base.root).tree()),
+        contract
+            .map(BaseContract::packages)
+            .orElseGet(() -> packages(base.root.resolve("versions.txt"))),
+        contract,
+        base.compiled);
   }
 
   private static void refuseExtension(Path root, String given, String where) {

@@ -3,7 +3,6 @@ package org.diracgrid.diracos.pipeline;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +15,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.diracgrid.diracos.json.JsonTree;
 import org.diracgrid.diracos.json.PrettyJson;
 import org.diracgrid.diracos.path.AtomicFile;
 import org.diracgrid.diracos.problem.DiracosException;
@@ -72,7 +72,7 @@ final class BuildBook {
     Path file = repository.resolve(NAME);
     if (Files.isRegularFile(file)) {
       try {
-        book.parse(new ObjectMapper().readTree(Files.readAllBytes(file)));
+        book.parse(JsonTree.read(Files.readAllBytes(file)));
       } catch (JacksonException e) {
         throw book.damaged(String.valueOf(e.getOriginalMessage()));
       } catch (IOException e) {

@@ -30,6 +30,7 @@ import org.diracgrid.diracos.path.BundlePath;
 import org.diracgrid.diracos.path.Directories;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.problem.Problem;
+import org.diracgrid.diracos.python.Pip;
 import org.diracgrid.diracos.python.WheelName;
 import org.diracgrid.diracos.relocate.RelocationJson;
 import org.diracgrid.diracos.relocate.RelocationResult;
@@ -67,8 +68,15 @@ final class ExtensionStage {
    */
   BundleResult extend(Function<String, Path> coordinates) {
     name();
-    BaseStage.Base base = new BaseStage(run).base(coordinates);
-    return new ExtensionStage(run.with(base.held(run.spec()))).extend(base);
+    BaseStage stage = new BaseStage(run);
+    BaseStage.Unpacked unpacked = stage.unpacked(coordinates);
+    Optional<Pip> pip = PythonStage.ahead(run, unpacked);
+    try {
+      BaseStage.Base base = stage.look(unpacked);
+      return new ExtensionStage(run.with(base.held(run.spec()))).extend(base, pip);
+    } finally {
+      pip.ifPresent(Pip::close);
+    }
   }
 
   private String name() {
@@ -89,6 +97,10 @@ final class ExtensionStage {
 
   /** The same on a base that is here; the configuration is held to what the base promises. */
   BundleResult extend(BaseStage.Base base) {
+    return extend(base, Optional.empty());
+  }
+
+  private BundleResult extend(BaseStage.Base base, Optional<Pip> ahead) {
     DiracosSpec spec = run.spec();
     ExtensionSpec extension = spec.extension();
     String name = name();
@@ -98,15 +110,32 @@ final class ExtensionStage {
     AtomicFile.directory(run.request().work());
     List<StagedPackage> packages = new ArrayList<>();
     Lock lock = packages(base, packages);
-    PythonStage python = new PythonStage(run, base);
-    PythonStage.Result wheels =
-        python
-            .ready(lock)
-            .orElseGet(() -> python.install(base.root(), lock, done -> complete(done)));
-    packages.addAll(wheels.packages());
+    try (PythonStage python = new PythonStage(run, base, ahead)) {
+      return extend(base, name, packages, lock, python);
+    }
+  }
+
+  private BundleResult extend(
+      BaseStage.Base base,
+      String name,
+      List<StagedPackage> packages,
+      Lock lock,
+      PythonStage python) {
+    DiracosSpec spec = run.spec();
+    ExtensionSpec extension = spec.extension();
     boolean full = extension.output() == ExtensionSpec.Output.FULL;
     BundleName bundle = BundleName.of(name, spec.version());
     Packing packing = BundleStage.packing(spec.bundle());
+    Optional<PythonStage.Result> ready = python.ready(lock);
+    // While pip runs there is time to read it.
+    Optional<BasePart> early =
+        full && ready.isEmpty() ? BasePart.of(base.file(), packing, run::beside) : Optional.empty();
+    if (ready.isEmpty()) {
+      run.beside(() -> Rehearsal.run(run.work("rehearsal"), packing));
+    }
+    PythonStage.Result wheels =
+        ready.orElseGet(() -> python.install(base.root(), lock, done -> complete(done)));
+    packages.addAll(wheels.packages());
     Path directory = run.request().buildDirectory();
     Path tarball = directory.resolve(bundle.tarball(packing.compression()));
     String type = "tar." + packing.compression().suffix();
@@ -129,7 +158,7 @@ final class ExtensionStage {
                 && whole
                 && overlay.replaced().isEmpty()
                 && !base.tree().entries().containsKey(versionsPath(name))
-            ? BasePart.of(base.file(), packing)
+            ? early.or(() -> BasePart.of(base.file(), packing, Runnable::run))
             : Optional.empty();
     StagedTree shipped = shipped(overlay, packages, name, full && before.isEmpty(), python);
     Instant timestamp = run.request().outputTimestamp();

@@ -2,6 +2,7 @@ package org.diracgrid.diracos.pipeline;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.diracgrid.diracos.config.DiracosSpec;
 import org.diracgrid.diracos.config.ExtensionSpec;
@@ -36,7 +37,7 @@ final class ExtensionVerify {
             ? List.of(tarball)
             : List.of(base.file(), tarball);
     Contract contract = base.contract().isPresent() ? Contracts.of(spec) : Contracts.ofOther(spec);
-    PythonStage python = new PythonStage(held, base);
+    PythonStage python = new PythonStage(held, base, Optional.empty());
     return new VerifyStage(run.request(), run.environment())
         .verify(tarballs, contract, spec, root -> python.check(base.root(), root));
   }

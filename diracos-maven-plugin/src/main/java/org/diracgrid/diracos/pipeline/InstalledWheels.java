@@ -1,7 +1,6 @@
 package org.diracgrid.diracos.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.diracgrid.diracos.json.JsonTree;
 import org.diracgrid.diracos.json.PrettyJson;
 import org.diracgrid.diracos.nevra.Evr;
 import org.diracgrid.diracos.nevra.Nevra;
@@ -59,7 +59,7 @@ record InstalledWheels(Path directory, Path list) {
   List<StagedPackage> read() {
     List<StagedPackage> packages = new ArrayList<>();
     try {
-      for (JsonNode one : new ObjectMapper().readTree(Files.readAllBytes(list))) {
+      for (JsonNode one : JsonTree.read(Files.readAllBytes(list))) {
         Evr evr = new Evr(0, one.path("version").asText(), one.path("release").asText());
         packages.add(
             new StagedPackage(

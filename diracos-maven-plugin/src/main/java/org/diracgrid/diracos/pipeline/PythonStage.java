@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * Python, out of a tree that is relocated already. What was installed becomes packages, kept in
  * {@code python/} of the working directory and listed in {@code python.json}.
  */
-final class PythonStage {
+final class PythonStage implements AutoCloseable {
 
   private static final String NAME = "python";
   private static final int FORM = 1;
@@ -63,9 +63,34 @@ final class PythonStage {
     this(run, Optional.empty(), run.work(NAME).resolve("pycache"));
   }
 
-  /** A stage for what is laid over a bundle: what its Python has already is not installed again. */
-  PythonStage(Run run, BaseStage.Base base) {
+  /**
+   * A stage for what is laid over a bundle: what its Python has already is not installed again.
+   *
+   * @param ahead the pip of that bundle, if it was started already
+   */
+  PythonStage(Run run, BaseStage.Base base, Optional<Pip> ahead) {
     this(run, Optional.of(base.checksum()), base.compiled());
+    ahead.ifPresent(one -> pip = one.limitedTo(run.spec().platform().glibc()));
+  }
+
+  /**
+   * Starts the pip of a base if it looks as if it will be needed: there are requirements, and what
+   * they name was not installed before.
+   *
+   * @return to be closed
+   */
+  static Optional<Pip> ahead(Run run, BaseStage.Unpacked base) {
+    if (run.spec().pipRequirements().isEmpty() || run.state().stands(NAME, kept(run).stamps())) {
+      return Optional.empty();
+    }
+    PythonStage stage = new PythonStage(run, Optional.of(base.checksum()), base.compiled());
+    return found(base.root())
+        .map(
+            interpreter -> {
+              Pip pip = stage.open(interpreter);
+              pip.expect();
+              return pip;
+            });
   }
 
   private PythonStage(Run run, Optional<Checksum> base, Path compiled) {
@@ -211,6 +236,9 @@ final class PythonStage {
               where(),
               "run once without -o, or keep the lock that names them"));
     }
+    if (base.isPresent()) {
+      pip(root).expect();
+    }
     Wheels wheels = wheels(pip(root));
     LockedPython locked =
         known.orElseGet(() -> new LockedPython(request, wheels.choose(tree(), base.isPresent())));
@@ -227,7 +255,13 @@ final class PythonStage {
             files -> {
               if (base.isPresent() && lock.packages().isEmpty()) {
                 // These files are all that is laid over the base, so the check need not wait.
-                checked = Optional.of(Beside.run(() -> pip(root).check(modules(files))));
+                checked =
+                    Optional.of(
+                        Beside.run(
+                            () -> {
+                              pip(root).check(modules(files));
+                              pip(root).close();
+                            }));
               }
             });
     if (checked.isEmpty()) {
@@ -284,16 +318,24 @@ final class PythonStage {
         run.progress());
   }
 
+  @Override
+  public void close() {
+    Pip open = pip;
+    if (open != null) {
+      open.close();
+    }
+  }
+
   private Pip pip(Path root) {
     Pip open = pip;
     if (open == null) {
-      open = open(root);
+      open = open(interpreter(root));
       pip = open;
     }
     return open;
   }
 
-  private Pip open(Path root) {
+  private Pip open(Path interpreter) {
     if (base.isEmpty()) {
       // The tree may be another one than that of the run before.
       Directories.delete(compiled);
@@ -301,7 +343,7 @@ final class PythonStage {
     return Pip.open(
         new ProcessRunner(),
         new Pip.Place(
-            interpreter(root),
+            interpreter,
             run.work(NAME),
             run.environment().cache().resolve("pip"),
             compiled,
@@ -314,6 +356,18 @@ final class PythonStage {
   }
 
   private Path interpreter(Path root) {
+    return found(root)
+        .orElseThrow(
+            () ->
+                DiracosException.of(
+                    Problem.of(
+                        "DOS-PYTHON-01",
+                        "the bundle has no Python to install the requirements with",
+                        where(),
+                        "add \"python3\" to \"packages\", or take \"pipRequirements\" out")));
+  }
+
+  private static Optional<Path> found(Path root) {
     for (String name : INTERPRETERS) {
       Path link = root.resolve(name);
       if (Files.isRegularFile(link)) {
@@ -323,17 +377,12 @@ final class PythonStage {
           if (!program.toFile().setExecutable(true, false)) {
             throw new IOException("it cannot be made executable");
           }
-          return link;
+          return Optional.of(link);
         } catch (IOException e) {
           throw AtomicFile.unwritable(link, e);
         }
       }
     }
-    throw DiracosException.of(
-        Problem.of(
-            "DOS-PYTHON-01",
-            "the bundle has no Python to install the requirements with",
-            where(),
-            "add \"python3\" to \"packages\", or take \"pipRequirements\" out"));
+    return Optional.empty();
   }
 }

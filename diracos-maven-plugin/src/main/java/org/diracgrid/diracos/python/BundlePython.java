@@ -18,12 +18,13 @@ import org.diracgrid.diracos.exec.CommandResult;
 import org.diracgrid.diracos.exec.CommandRunner;
 import org.diracgrid.diracos.exec.HostProgram;
 import org.diracgrid.diracos.path.AtomicFile;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bundle's own Python, run out of a relocated tree. It sees its own packages and no others,
  * writes to directories of its own, and to nothing else where bubblewrap works.
  */
-final class BundlePython {
+final class BundlePython implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofMinutes(60);
   private static final int BOUND = 4 << 20;
@@ -58,6 +59,7 @@ final class BundlePython {
   private final List<String> sandbox;
   private final SortedMap<String, String> environment = new TreeMap<>();
   private final PipSettings settings;
+  private @Nullable WaitingPip waiting;
 
   BundlePython(CommandRunner runner, Pip.Place place, PipSettings settings) {
     this.runner = runner;
@@ -170,15 +172,49 @@ final class BundlePython {
 
   /** Runs it. */
   CommandResult run(List<String> arguments, Reach reach) {
-    return run(arguments, reach, List.of());
+    return runner.run(command(arguments, reach, List.of()));
   }
 
   /**
-   * Runs it.
+   * Starts a pip that runs all that {@link #pip} is asked, in a tree that stays as it is. It
+   * reaches the index; what else it is asked must not need it.
+   */
+  synchronized void expect() {
+    if (waiting == null) {
+      Command command = command(WaitingPip.words(), Reach.INDEX, List.of());
+      waiting = WaitingPip.start(runner, command, place.work());
+    }
+  }
+
+  /**
+   * Runs pip, the one that waits for it if there is one.
    *
    * @param before places of packages that come before its own
    */
-  CommandResult run(List<String> arguments, Reach reach, List<Path> before) {
+  CommandResult pip(List<String> arguments, Reach reach, List<Path> before) {
+    WaitingPip ready = waiting();
+    if (ready != null) {
+      return ready.run(arguments, before);
+    }
+    List<String> words = new ArrayList<>(List.of("-m", "pip"));
+    words.addAll(arguments);
+    return runner.run(command(words, reach, before));
+  }
+
+  private synchronized @Nullable WaitingPip waiting() {
+    return waiting;
+  }
+
+  /** Ends the one that waits. */
+  @Override
+  public synchronized void close() {
+    if (waiting != null) {
+      waiting.close();
+      waiting = null;
+    }
+  }
+
+  private Command command(List<String> arguments, Reach reach, List<Path> before) {
     List<String> words = new ArrayList<>(sandbox);
     Map<String, String> variables = new TreeMap<>(environment);
     if (reach != Reach.NOTHING) {
@@ -193,7 +229,7 @@ final class BundlePython {
     words.addAll(MODES);
     words.add(place.interpreter().toString());
     words.addAll(arguments);
-    return runner.run(Command.of(words, place.work(), variables).withLimit(LIMIT).withBound(BOUND));
+    return Command.of(words, place.work(), variables).withLimit(LIMIT).withBound(BOUND);
   }
 
   /** Runs a program of Python that only looks. */

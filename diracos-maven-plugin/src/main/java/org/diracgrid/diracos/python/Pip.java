@@ -27,7 +27,7 @@ import org.diracgrid.diracos.repo.Access;
  * pip, run by a bundle's own Python, out of a relocated tree. It sees that Python's packages and no
  * others, writes to a directory of its own, and to nothing else where bubblewrap works.
  */
-public final class Pip {
+public final class Pip implements AutoCloseable {
 
   private static final String DOWNLOAD =
       """
@@ -97,6 +97,28 @@ public final class Pip {
     return new Pip(new BundlePython(runner, place, settings), place, settings);
   }
 
+  /**
+   * The same, in the same process if one waits.
+   *
+   * @param ceiling newest glibc that wheels may need; empty: the host's
+   */
+  public Pip limitedTo(Optional<String> ceiling) {
+    Place limited =
+        new Place(place.interpreter, place.work, place.cache, place.compiled, ceiling, place.where);
+    return new Pip(python, limited, settings);
+  }
+
+  /** Says that it will be asked soon, and more than once, in a tree that stays as it is. */
+  public void expect() {
+    python.expect();
+  }
+
+  /** Ends what {@link #expect} began. */
+  @Override
+  public void close() {
+    python.close();
+  }
+
   /** Where it looks. */
   public PipSettings settings() {
     return settings;
@@ -135,11 +157,11 @@ public final class Pip {
 
   private CommandResult dryRun(List<String> options, List<String> requirements) {
     AtomicFile.delete(reportFile());
-    List<String> words = new ArrayList<>(List.of("-m", "pip", "install", "--dry-run", "--quiet"));
+    List<String> words = new ArrayList<>(List.of("install", "--dry-run", "--quiet"));
     words.addAll(options);
     words.addAll(List.of("--report", reportFile().toString()));
     words.addAll(requirements);
-    return python.run(words, BundlePython.Reach.INDEX);
+    return python.pip(words, BundlePython.Reach.INDEX, List.of());
   }
 
   private Path reportFile() {
@@ -278,10 +300,8 @@ public final class Pip {
     Path file = place.work.resolve("locked.txt");
     AtomicFile.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
     CommandResult done =
-        python.run(
+        python.pip(
             List.of(
-                "-m",
-                "pip",
                 "--isolated",
                 "install",
                 "--quiet",
@@ -298,7 +318,8 @@ public final class Pip {
                 root.toString(),
                 "-r",
                 file.toString()),
-            BundlePython.Reach.NOTHING);
+            BundlePython.Reach.NOTHING,
+            List.of());
     if (!done.succeeded()) {
       throw PythonProblems.failed(place.where, done, place.ceiling);
     }
@@ -312,7 +333,7 @@ public final class Pip {
    */
   public void check(List<Path> more) {
     CommandResult done =
-        python.run(List.of("-m", "pip", "--isolated", "check"), BundlePython.Reach.NOTHING, more);
+        python.pip(List.of("--isolated", "check"), BundlePython.Reach.NOTHING, more);
     if (!done.succeeded()) {
       throw PythonProblems.inconsistent(done);
     }

@@ -2,8 +2,6 @@ package org.diracgrid.diracos.python;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.diracgrid.diracos.digest.Checksum;
+import org.diracgrid.diracos.json.JsonTree;
 import org.diracgrid.diracos.python.requirements.Requirement;
 
 /**
@@ -36,12 +35,12 @@ record PipReport(List<Item> items) {
   static PipReport parse(byte[] bytes) {
     List<Item> items = new ArrayList<>();
     try {
-      for (JsonNode install : new ObjectMapper().readTree(bytes).path("install")) {
+      for (JsonNode install : JsonTree.read(bytes).path("install")) {
         items.add(item(install));
       }
     } catch (JacksonException e) {
       throw PythonProblems.report(String.valueOf(e.getOriginalMessage()));
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IllegalArgumentException e) {
       throw PythonProblems.report(String.valueOf(e.getMessage()));
     }
     items.sort(Comparator.comparing(Item::name));

@@ -2,7 +2,6 @@ package org.diracgrid.diracos.python;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.diracgrid.diracos.exec.CommandResult;
+import org.diracgrid.diracos.json.JsonTree;
 
 /**
  * What a source archive says of itself.
@@ -46,7 +46,7 @@ record SourceLook(List<String> requires, String compiled) {
   }
 
   static SourceLook parse(String json) throws JacksonException {
-    JsonNode node = new ObjectMapper().readTree(json);
+    JsonNode node = JsonTree.read(json);
     List<String> requires = new ArrayList<>();
     node.path("requires").forEach(need -> requires.add(need.asText()));
     return new SourceLook(requires, node.path("compiled").asText());

@@ -2,11 +2,11 @@ package org.diracgrid.diracos.resolve;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.diracgrid.diracos.json.JsonTree;
 import org.diracgrid.diracos.json.PrettyJson;
 
 /**
@@ -86,7 +86,7 @@ public final class ClosureJson {
    * @throws IOException if it is not JSON
    */
   public static ReasonGraph read(byte[] bytes) throws IOException {
-    JsonNode root = new ObjectMapper().readTree(bytes);
+    JsonNode root = JsonTree.read(bytes);
     List<ReasonGraph.Node> packages = new ArrayList<>();
     for (JsonNode node : root.path("packages")) {
       List<Closure.Reason> requiredBy = new ArrayList<>();

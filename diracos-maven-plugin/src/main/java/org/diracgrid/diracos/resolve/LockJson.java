@@ -3,15 +3,14 @@ package org.diracgrid.diracos.resolve;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.diracgrid.diracos.digest.Checksum;
+import org.diracgrid.diracos.json.JsonTree;
 import org.diracgrid.diracos.json.PrettyJson;
 import org.diracgrid.diracos.nevra.Nevra;
 import org.diracgrid.diracos.problem.DiracosException;
@@ -132,7 +131,7 @@ public final class LockJson {
    */
   public static Lock read(byte[] bytes, String name) {
     try {
-      JsonNode root = new ObjectMapper().readTree(bytes);
+      JsonNode root = JsonTree.read(bytes);
       checkVersion(root.path("lockVersion"));
       Map<String, Checksum> repositories = new TreeMap<>();
       for (Map.Entry<String, JsonNode> entry : root.path("repositories").properties()) {
@@ -149,8 +148,6 @@ public final class LockJson {
       return new Lock(configuration, repositories, packages, python(root.path("python")));
     } catch (JacksonException | IllegalArgumentException e) {
       throw unreadable(name, e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

@@ -16,7 +16,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import org.diracgrid.diracos.digest.Algorithm;
 import org.diracgrid.diracos.nevra.Nevra;
 import org.diracgrid.diracos.path.AtomicFile;
@@ -108,6 +107,7 @@ public final class PackageWriter {
 
   private void payload(OutputStream out, List<String> digests) throws IOException {
     int inode = 1;
+    byte[] buffer = new byte[1 << 16];
     for (Member member : members) {
       long size = Files.size(member.content);
       if (size > MOST) {
@@ -116,7 +116,6 @@ public final class PackageWriter {
       member(out, FileNames.encode("." + member.path), inode++, mode(member), size);
       MessageDigest digest = Algorithm.SHA256.newDigest();
       long copied = 0;
-      byte[] buffer = new byte[1 << 16];
       try (InputStream in = Files.newInputStream(member.content)) {
         for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
           out.write(buffer, 0, n);
@@ -137,7 +136,7 @@ public final class PackageWriter {
       throws IOException {
     StringBuilder text = new StringBuilder("070701");
     for (long field : new long[] {inode, mode, 0, 0, 1, 0, size, 0, 0, 0, 0, name.length + 1, 0}) {
-      text.append(String.format(Locale.ROOT, "%08x", field));
+      text.append(HexFormat.of().toHexDigits((int) field));
     }
     out.write(text.toString().getBytes(ISO_8859_1));
     out.write(name);

@@ -89,8 +89,9 @@ public final class TreeReader {
     }
     leftAlone.sort(Comparator.naturalOrder());
     leftovers.sort(Comparator.naturalOrder());
+    Map<BundlePath, Path> all = Map.copyOf(places);
     return new FoundTree(
-        StagedTree.foreign(root, entries, places), places, hardLinks, leftAlone, leftovers);
+        StagedTree.foreign(root, entries, all), all, hardLinks, leftAlone, leftovers);
   }
 
   /** Takes one name in; true if it is a directory to be read. */

@@ -75,7 +75,7 @@ class BasePartTest {
       Tarball first =
           written(
               "out" + size, BundleLayout.of(base.tree(), BundleName.of("", "1"), packing, TIME));
-      Optional<BasePart> part = BasePart.of(first.file(), packing);
+      Optional<BasePart> part = BasePart.of(first.file(), packing, Runnable::run);
       assertThat(part).isPresent();
       Trees delta = trees("delta" + size).file("/usr/lib/b", 0755, noise(size / 2), "b");
       StagedTree added = delta.tree();
@@ -117,9 +117,9 @@ class BasePartTest {
     try (GZIPOutputStream out = new GZIPOutputStream(Files.newOutputStream(other))) {
       out.write(raw(ours, Compression.GZ));
     }
-    assertThat(BasePart.of(other, packing)).isEmpty();
-    assertThat(BasePart.of(ours.file(), Packing.of(Compression.ZST))).isEmpty();
+    assertThat(BasePart.of(other, packing, Runnable::run)).isEmpty();
+    assertThat(BasePart.of(ours.file(), Packing.of(Compression.ZST), Runnable::run)).isEmpty();
     Path empty = Files.write(directory.resolve("empty.tar.gz"), new byte[0]);
-    assertThat(BasePart.of(empty, packing)).isEmpty();
+    assertThat(BasePart.of(empty, packing, Runnable::run)).isEmpty();
   }
 }

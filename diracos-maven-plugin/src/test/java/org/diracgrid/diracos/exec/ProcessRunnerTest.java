@@ -8,11 +8,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.junit.jupiter.api.Test;
@@ -62,6 +65,32 @@ class ProcessRunnerTest {
   void aProgramThatReadsNothingDoesNotMindItsInput() {
     assertThat(runner.run(shell("exec 0<&-; echo done").withInput("x".repeat(1 << 20))).output())
         .isEqualTo("done\n");
+  }
+
+  @Test
+  void aProgramIsTalkedWith() {
+    BlockingQueue<Optional<String>> said = new LinkedBlockingQueue<>();
+    List<String> heard = new ArrayList<>();
+    said.add(Optional.of("one\ntwo"));
+    Dialogue dialogue =
+        new Dialogue() {
+          @Override
+          public Optional<String> next() throws InterruptedException {
+            return said.take();
+          }
+
+          @Override
+          public void heard(String line) {
+            heard.add(line);
+            said.add(heard.size() == 1 ? Optional.of(" more\n") : Optional.empty());
+          }
+        };
+
+    CommandResult result =
+        runner.run(shell("while read -r a; do echo \"<$a>\"; done").withDialogue(dialogue));
+
+    assertThat(heard).containsExactly("<one>", "<two more>");
+    assertThat(result.output()).isEqualTo("<one>\n<two more>\n");
   }
 
   @Test

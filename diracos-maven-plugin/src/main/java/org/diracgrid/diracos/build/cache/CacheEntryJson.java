@@ -3,7 +3,6 @@ package org.diracgrid.diracos.build.cache;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.diracgrid.diracos.digest.Checksum;
+import org.diracgrid.diracos.json.JsonTree;
 import org.diracgrid.diracos.json.PrettyJson;
 
 /**
@@ -88,11 +88,9 @@ final class CacheEntryJson {
   static CacheEntry read(byte[] bytes, String key) {
     JsonNode root;
     try {
-      root = new ObjectMapper().readTree(bytes);
+      root = JsonTree.read(bytes);
     } catch (JacksonException e) {
       throw new IllegalArgumentException("it is no JSON: " + e.getOriginalMessage(), e);
-    } catch (IOException e) {
-      throw new IllegalArgumentException("it is no JSON", e);
     }
     if (root.path("entryVersion").asInt() != VERSION || !text(root, "key").equals(key)) {
       throw new IllegalArgumentException("it is of another version or key");

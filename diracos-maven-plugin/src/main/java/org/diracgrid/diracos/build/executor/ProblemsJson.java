@@ -2,12 +2,10 @@ package org.diracgrid.diracos.build.executor;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.diracgrid.diracos.json.JsonTree;
 import org.diracgrid.diracos.json.PrettyJson;
 import org.diracgrid.diracos.problem.Problem;
 
@@ -42,7 +40,7 @@ final class ProblemsJson {
   static List<Problem> read(byte[] bytes, Path file) {
     try {
       List<Problem> problems = new ArrayList<>();
-      for (JsonNode node : new ObjectMapper().readTree(bytes)) {
+      for (JsonNode node : JsonTree.read(bytes)) {
         for (String key : KEYS) {
           if (!node.path(key).isTextual()) {
             return List.of(damaged(file));
@@ -59,8 +57,6 @@ final class ProblemsJson {
       return problems.isEmpty() ? List.of(damaged(file)) : problems;
     } catch (JacksonException | IllegalArgumentException e) {
       return List.of(damaged(file));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

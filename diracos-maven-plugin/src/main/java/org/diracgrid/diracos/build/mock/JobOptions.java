@@ -2,9 +2,9 @@ package org.diracgrid.diracos.build.mock;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
+import org.diracgrid.diracos.json.JsonTree;
 
 /**
  * What mock has to know of a package's configuration.
@@ -25,7 +25,7 @@ record JobOptions(boolean bootstrap, List<String> excluded) {
    */
   static JobOptions read(String json) {
     try {
-      JsonNode root = new ObjectMapper().readTree(json);
+      JsonNode root = JsonTree.read(json);
       List<String> excluded = new ArrayList<>();
       root.path("excludePackages").forEach(name -> excluded.add(name.asText()));
       return new JobOptions(root.path("bootstrap").asBoolean(false), excluded);

@@ -1,8 +1,7 @@
 package org.diracgrid.diracos.python.index;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -15,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.diracgrid.diracos.digest.Algorithm;
 import org.diracgrid.diracos.digest.Checksum;
+import org.diracgrid.diracos.json.JsonTree;
 
 /** The page of one package in a simple index, as HTML (PEP 503) or JSON (PEP 691). */
 final class IndexPage {
@@ -107,8 +107,8 @@ final class IndexPage {
   private static List<IndexFile> json(String text, URI address, String project) {
     JsonNode page;
     try {
-      page = new ObjectMapper().readTree(text);
-    } catch (JsonProcessingException e) {
+      page = JsonTree.read(text);
+    } catch (JacksonException e) {
       throw IndexProblems.unreadable(address, e.getOriginalMessage());
     }
     List<IndexFile> files = new ArrayList<>();
