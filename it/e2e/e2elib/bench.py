@@ -92,8 +92,8 @@ def remove(directory):
     shutil.rmtree(directory, ignore_errors=True)
 
 
-def createrepo(directory):
-    subprocess.run(["createrepo_c", "-q", "--no-database", directory], check=True)
+def createrepo(directory, *options):
+    subprocess.run(["createrepo_c", "-q", "--no-database", *options, directory], check=True)
 
 
 def unprivileged():

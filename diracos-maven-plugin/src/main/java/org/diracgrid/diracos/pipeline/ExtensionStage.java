@@ -127,7 +127,7 @@ final class ExtensionStage {
     BundleName bundle = BundleName.of(name, spec.version());
     Packing packing = BundleStage.packing(spec.bundle());
     Optional<PythonStage.Result> ready = python.ready(lock);
-    // While pip runs there is time to read it.
+    // While pip runs there is time for what comes after it.
     Optional<BasePart> early =
         full && ready.isEmpty() ? BasePart.of(base.file(), packing, run::beside) : Optional.empty();
     if (ready.isEmpty()) {
@@ -151,13 +151,8 @@ final class ExtensionStage {
     }
     run.state().begin(NAME);
     Overlay overlay = overlay(base, packages, full);
-    boolean whole = overlay.base().entries().size() == base.tree().entries().size();
-    // What replaces something of the base, or takes it away, cannot come after it.
     Optional<BasePart> before =
-        full
-                && whole
-                && overlay.replaced().isEmpty()
-                && !base.tree().entries().containsKey(versionsPath(name))
+        full && follows(base, overlay, name)
             ? early.or(() -> BasePart.of(base.file(), packing, Runnable::run))
             : Optional.empty();
     StagedTree shipped = shipped(overlay, packages, name, full && before.isEmpty(), python);
@@ -174,6 +169,13 @@ final class ExtensionStage {
         .write(layout, directory);
     run.state().finish(NAME, checksum, stamps(bundle, tarball));
     return new BundleResult(tarball, type, false);
+  }
+
+  /** What replaces something of the base, or takes it away, cannot come after it. */
+  private static boolean follows(BaseStage.Base base, Overlay overlay, String name) {
+    return overlay.base().entries().size() == base.tree().entries().size()
+        && overlay.replaced().isEmpty()
+        && !base.tree().entries().containsKey(versionsPath(name));
   }
 
   /** What comes from repositories, beside what the base has of them. */

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -15,14 +14,12 @@ import java.util.stream.Stream;
 import org.diracgrid.diracos.config.DiracosSpec;
 import org.diracgrid.diracos.digest.Checksum;
 import org.diracgrid.diracos.exec.Beside;
-import org.diracgrid.diracos.exec.ProcessRunner;
 import org.diracgrid.diracos.path.AtomicFile;
 import org.diracgrid.diracos.path.Directories;
 import org.diracgrid.diracos.problem.DiracosException;
 import org.diracgrid.diracos.problem.Problem;
 import org.diracgrid.diracos.python.Pip;
 import org.diracgrid.diracos.python.Wheels;
-import org.diracgrid.diracos.python.index.PipConfiguration;
 import org.diracgrid.diracos.python.requirements.RequirementsTree;
 import org.diracgrid.diracos.resolve.Lock;
 import org.diracgrid.diracos.resolve.LockedPython;
@@ -43,17 +40,14 @@ final class PythonStage implements AutoCloseable {
   private static final int REQUEST_FORM = 2;
   private static final Set<String> MODULES = Set.of("site-packages", "dist-packages");
   private static final int DEPTH = 5;
-  private static final List<String> INTERPRETERS =
-      List.of("usr/bin/python3", "usr/bin/python", "usr/local/bin/python3");
 
   /** Packages that bring the interpreter: its version decides which wheels fit. */
   private static final Pattern INTERPRETER =
       Pattern.compile("python[0-9.]*(?:-(?:libs|minimal|pip))?|libpython[0-9.]*.*");
 
   private final Run run;
-  private final Map<String, String> host;
   private final Optional<Checksum> base;
-  private final Path compiled;
+  private final TreePip place;
   private final InstalledWheels kept;
   private Optional<Beside<Boolean>> checked = Optional.empty();
   private @Nullable Pip pip;
@@ -83,21 +77,16 @@ final class PythonStage implements AutoCloseable {
     if (run.spec().pipRequirements().isEmpty() || run.state().stands(NAME, kept(run).stamps())) {
       return Optional.empty();
     }
-    PythonStage stage = new PythonStage(run, Optional.of(base.checksum()), base.compiled());
-    return found(base.root())
-        .map(
-            interpreter -> {
-              Pip pip = stage.open(interpreter);
-              pip.expect();
-              return pip;
-            });
+    TreePip place = new TreePip(run, base.compiled());
+    Optional<Pip> pip = TreePip.found(base.root()).map(place::open);
+    pip.ifPresent(Pip::expect);
+    return pip;
   }
 
   private PythonStage(Run run, Optional<Checksum> base, Path compiled) {
     this.run = run;
     this.base = base;
-    this.compiled = compiled;
-    this.host = System.getenv();
+    this.place = new TreePip(run, compiled);
     this.kept = kept(run);
   }
 
@@ -303,7 +292,7 @@ final class PythonStage implements AutoCloseable {
   private void check(Path root, List<Path> more) {
     if (isWanted()) {
       // It may have been written anew.
-      interpreter(root);
+      place.interpreter(root);
       pip(root).check(more);
     }
   }
@@ -329,60 +318,13 @@ final class PythonStage implements AutoCloseable {
   private Pip pip(Path root) {
     Pip open = pip;
     if (open == null) {
-      open = open(interpreter(root));
+      if (base.isEmpty()) {
+        // The tree may be another one than that of the run before.
+        Directories.delete(place.compiled());
+      }
+      open = place.open(place.interpreter(root));
       pip = open;
     }
     return open;
-  }
-
-  private Pip open(Path interpreter) {
-    if (base.isEmpty()) {
-      // The tree may be another one than that of the run before.
-      Directories.delete(compiled);
-    }
-    return Pip.open(
-        new ProcessRunner(),
-        new Pip.Place(
-            interpreter,
-            run.work(NAME),
-            run.environment().cache().resolve("pip"),
-            compiled,
-            run.spec().platform().glibc(),
-            where()),
-        run.spec().pip(),
-        PipConfiguration.ofHost(),
-        host,
-        run.environment().access());
-  }
-
-  private Path interpreter(Path root) {
-    return found(root)
-        .orElseThrow(
-            () ->
-                DiracosException.of(
-                    Problem.of(
-                        "DOS-PYTHON-01",
-                        "the bundle has no Python to install the requirements with",
-                        where(),
-                        "add \"python3\" to \"packages\", or take \"pipRequirements\" out")));
-  }
-
-  private static Optional<Path> found(Path root) {
-    for (String name : INTERPRETERS) {
-      Path link = root.resolve(name);
-      if (Files.isRegularFile(link)) {
-        try {
-          // Modes of a tree are those of its manifest; on disk only this one is run.
-          Path program = link.toRealPath();
-          if (!program.toFile().setExecutable(true, false)) {
-            throw new IOException("it cannot be made executable");
-          }
-          return Optional.of(link);
-        } catch (IOException e) {
-          throw AtomicFile.unwritable(link, e);
-        }
-      }
-    }
-    return Optional.empty();
   }
 }
