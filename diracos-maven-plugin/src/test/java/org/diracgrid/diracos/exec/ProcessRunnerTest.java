@@ -212,7 +212,8 @@ class ProcessRunnerTest {
 
   @Test
   void whoeverTakesTooMuchMemoryIsStoppedWithAllThatItStarted() {
-    String twice = "x=$(head -c 40000000 /dev/zero | tr '\\0' x); sleep 50";
+    // Without the last command a shell would become sleep, and give its memory back.
+    String twice = "x=$(head -c 40000000 /dev/zero | tr '\\0' x); sleep 50; :";
     Command command = shell("( " + twice + " ) & ( " + twice + " ) & wait");
     CommandResult result = runner.run(command.withMemory(OptionalLong.of(60_000_000)));
 
