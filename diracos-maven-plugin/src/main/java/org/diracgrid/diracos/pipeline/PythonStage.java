@@ -74,11 +74,11 @@ final class PythonStage implements AutoCloseable {
    * @return to be closed
    */
   static Optional<Pip> ahead(Run run, BaseStage.Unpacked base) {
-    if (run.spec().pipRequirements().isEmpty() || run.state().stands(NAME, kept(run).stamps())) {
+    PythonStage stage = new PythonStage(run, Optional.of(base.checksum()), base.compiled());
+    if (!stage.isWanted() || run.state().stands(NAME, stage.kept.stamps())) {
       return Optional.empty();
     }
-    TreePip place = new TreePip(run, base.compiled());
-    Optional<Pip> pip = TreePip.found(base.root()).map(place::open);
+    Optional<Pip> pip = TreePip.found(base.root()).map(stage.place::open);
     pip.ifPresent(Pip::expect);
     return pip;
   }
