@@ -187,10 +187,9 @@ public final class Engine {
         return new ExtensionVerify(run).verify(coordinates);
       }
       ResolveStage.Result resolved = new ResolveStage(run).lock();
-      try (TreeStage.Result tree = new TreeStage(run).tree(resolved)) {
-        return VerifyStage.verify(
-            run, resolved, tree, () -> new BundleStage(run).bundle(tree).tarball());
-      }
+      TreeStage.Result tree = new TreeStage(run).tree(resolved).written();
+      return VerifyStage.verify(
+          run, resolved, tree, () -> new BundleStage(run).bundle(tree).tarball());
     }
   }
 

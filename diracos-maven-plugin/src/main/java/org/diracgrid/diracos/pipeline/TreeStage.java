@@ -152,6 +152,12 @@ final class TreeStage {
       return loaded;
     }
 
+    /** The same, for who reads the stage's reports: they are on disk. */
+    Result written() {
+      close();
+      return this;
+    }
+
     @Override
     public void close() {
       finish.run();

@@ -128,6 +128,23 @@ class ExtensionTest {
     return names;
   }
 
+  /** As in a new project of the archetype, on a base whose Python has no pip. */
+  @Test
+  void requirementsThatAskForNothingNeedNoPip() throws IOException {
+    List<RpmBuilder> packages = base("1.0-1");
+    packages.add(
+        RpmBuilder.of("python3", "3-1", "noarch")
+            .requires("filesystem")
+            .file("/usr/bin/python3", 0755, "#!/bin/sh\necho no module named pip >&2\nexit 1\n"));
+    PlainRepository.write(repository, packages);
+    base.config.put("packages", "[\"greet\", \"python3\"]");
+    offer("1.0-1", added("words"));
+    Files.createDirectories(extension.directory);
+    Files.writeString(extension.file("requirements.txt"), "# nothing yet\n");
+    extension.config.put("pipRequirements", "\"requirements.txt\"");
+    assertThat(names(extend())).contains("diracos/usr/bin/add", "diracos/usr/bin/python3");
+  }
+
   @Test
   void whatTheBaseHasIsNotShippedAgain() throws IOException {
     offer("1.0-1", added("greet = 1.0-1", "words", "/usr/bin/greet", "/bin/greet"));

@@ -58,6 +58,24 @@ class VerifyTest {
         .startsWith("checks of target/diracos/tree\n");
   }
 
+  /** A report that cannot be written is told as that: who reads it waits for its writing. */
+  @Test
+  void reportsOfTheTreeAreReadOnceTheyAreWritten() throws IOException {
+    Files.createDirectories(project.file("target/diracos/relocation.json/in-the-way"));
+    assertThatThrownBy(
+            () ->
+                project
+                    .engine(recording)
+                    .verify(
+                        project.request(),
+                        coordinates -> {
+                          throw new AssertionError(coordinates);
+                        }))
+        .isInstanceOf(DiracosException.class)
+        .hasMessageContaining("cannot write")
+        .hasMessageContaining("relocation.json");
+  }
+
   @Test
   void tarballGivesTheSameButForWhatPackagesSay() throws IOException {
     Engine engine = project.engine(recording);
