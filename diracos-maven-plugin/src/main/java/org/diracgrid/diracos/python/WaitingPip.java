@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.diracgrid.diracos.exec.Beside;
 import org.diracgrid.diracos.exec.Command;
 import org.diracgrid.diracos.exec.CommandResult;
@@ -38,6 +40,9 @@ final class WaitingPip implements AutoCloseable {
           "pip._internal.commands.check",
           "pip._internal.resolution.resolvelib.resolver");
 
+  /** What else Python says there, loading modules of the bundle, is none. */
+  private static final Pattern ANSWER = Pattern.compile("pip ended ([0-9]{1,3})");
+
   private final BlockingQueue<Optional<String>> told = new LinkedBlockingQueue<>();
   private final BlockingQueue<OptionalInt> answers = new LinkedBlockingQueue<>();
   private final Path output;
@@ -59,7 +64,10 @@ final class WaitingPip implements AutoCloseable {
 
               @Override
               public void heard(String line) {
-                answers.add(OptionalInt.of(Integer.parseInt(line)));
+                Matcher answer = ANSWER.matcher(line);
+                if (answer.matches()) {
+                  answers.add(OptionalInt.of(Integer.parseInt(answer.group(1))));
+                }
               }
             });
     this.end =

@@ -1,7 +1,8 @@
 """Loads the modules it is given, then runs pip as often as standard input says.
 
 Each line of that is one run: {"arguments": [...], "before": [...], "output": file, "errors": file}.
-Its status is answered by a line on standard output, once it is over.
+Its status is answered by a line on standard output, "pip ended N", once it is over; modules that are
+loaded may say there what they like.
 """
 import importlib
 import json
@@ -27,7 +28,7 @@ def told():
             return json.loads(line)
         status = os.waitpid(process, 0)[1]
         signal = status & 127
-        print(128 + signal if signal else status >> 8)
+        print("\npip ended", 128 + signal if signal else status >> 8)
         sys.stdout.flush()
     return None
 
@@ -48,6 +49,9 @@ def run(arguments, before, output, errors):
 
 
 loaded(sys.argv[1:])
+# What they said and is not written yet would be said by each process.
+sys.stdout.flush()
+sys.stderr.flush()
 wanted = told()
 if wanted:
     run(**wanted)

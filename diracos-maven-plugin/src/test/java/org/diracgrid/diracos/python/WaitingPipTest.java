@@ -129,6 +129,15 @@ class WaitingPipTest {
   }
 
   @Test
+  void whatModulesSayWhileTheyAreLoadedIsNoAnswer() throws IOException {
+    write("pip/_internal/cli/main.py", "print('7')\nprint('8', end='')\n");
+    try (WaitingPip pip = start()) {
+      assertThat(pip.run(List.of("status=3"), List.of()).status()).isEqualTo(3);
+      assertThat(pip.run(List.of("one"), List.of()).output()).isEqualTo("['one'] True True\n");
+    }
+  }
+
+  @Test
   void anEndOfItAllIsAResult() {
     try (WaitingPip pip = start()) {
       CommandResult run = pip.run(List.of("all"), List.of());
