@@ -42,14 +42,7 @@ class VerifyTest {
 
   @Test
   void bundleOfTheProjectIsVerifiedWithWhatIsKnownOfItsPackages() throws IOException {
-    VerifyReport report =
-        project
-            .engine(recording)
-            .verify(
-                project.request(),
-                coordinates -> {
-                  throw new AssertionError(coordinates);
-                });
+    VerifyReport report = verify();
     assertThat(report.passed()).isTrue();
     assertThat(report.subject()).isEqualTo("target/diracos/tree");
     assertThat(skipped(report, Check.CONFLICT)).isEmpty();
@@ -62,15 +55,7 @@ class VerifyTest {
   @Test
   void reportsOfTheTreeAreReadOnceTheyAreWritten() throws IOException {
     Files.createDirectories(project.file("target/diracos/relocation.json/in-the-way"));
-    assertThatThrownBy(
-            () ->
-                project
-                    .engine(recording)
-                    .verify(
-                        project.request(),
-                        coordinates -> {
-                          throw new AssertionError(coordinates);
-                        }))
+    assertThatThrownBy(this::verify)
         .isInstanceOf(DiracosException.class)
         .hasMessageContaining("cannot write")
         .hasMessageContaining("relocation.json");
@@ -127,6 +112,16 @@ class VerifyTest {
     Optional<File> any = Optional.of(new File("x"));
     assertThatThrownBy(() -> VerifyTarget.of(project.request(), any, any))
         .hasMessageContaining("DOS-VERIFY-35");
+  }
+
+  private VerifyReport verify() {
+    return project
+        .engine(recording)
+        .verify(
+            project.request(),
+            coordinates -> {
+              throw new AssertionError(coordinates);
+            });
   }
 
   private static String skipped(VerifyReport report, Check check) {
