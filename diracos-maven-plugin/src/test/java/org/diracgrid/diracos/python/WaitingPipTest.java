@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A package that is called pip, which a real Python loads and runs. */
-@Timeout(60)
+@Timeout(300)
 class WaitingPipTest {
 
   private static final String MAIN =

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.diracgrid.diracos.digest.Algorithm;
@@ -145,6 +146,7 @@ class FetcherTest extends Fetches {
 
   @Test
   void aTransferThatStandsStillIsEndedAndTriedAgain() {
+    stallTimeout = Duration.ofMillis(800);
     web.next("/a.rpm", web.stalling("/a.rpm", 1000));
 
     assertThat(fetch(request(CONTENT, web.uri("/a.rpm")))).hasBinaryContent(CONTENT);

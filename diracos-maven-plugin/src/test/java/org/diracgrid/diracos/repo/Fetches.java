@@ -24,6 +24,9 @@ abstract class Fetches {
 
   static final byte[] CONTENT = random(300_000, 1);
 
+  /** Longer than a busy machine takes to answer, where no test waits for its end. */
+  Duration stallTimeout = Duration.ofSeconds(50);
+
   @TempDir Path directory;
   WebServer web;
   WebServer other;
@@ -66,8 +69,8 @@ abstract class Fetches {
         directory.resolve("cache"),
         offline,
         access,
-        Duration.ofSeconds(5),
-        Duration.ofMillis(800),
+        Duration.ofSeconds(50),
+        stallTimeout,
         3,
         Duration.ofMillis(5),
         Clock.systemUTC());

@@ -56,8 +56,8 @@ class RepositoryLoaderTest {
         directory.resolve("cache"),
         offline,
         Access.direct(),
-        Duration.ofSeconds(5),
-        Duration.ofSeconds(5),
+        Duration.ofSeconds(50),
+        Duration.ofSeconds(50),
         2,
         Duration.ofMillis(2),
         Clock.systemUTC());

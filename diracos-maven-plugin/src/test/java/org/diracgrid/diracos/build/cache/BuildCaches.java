@@ -75,8 +75,8 @@ abstract class BuildCaches {
             directory.resolve("downloads"),
             offline,
             Access.direct(),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(5),
+            Duration.ofSeconds(50),
+            Duration.ofSeconds(50),
             2,
             Duration.ofMillis(10),
             Clock.systemUTC()));

@@ -8,6 +8,7 @@ import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -192,26 +193,29 @@ class LogReaderTest {
     }
   }
 
+  /** Of this thread: others may take what they like of a busy machine. */
+  private static long cpuNanos() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+  }
+
   /**
    * Each word fills lines of the greatest length, which hold what rules look for and do not fit.
    */
   @Test
-  @Timeout(120)
+  @Timeout(600)
   void noLineTakesLong() throws IOException {
     for (String word : WORDS) {
       String line = (word.repeat(3) + "b").repeat(LogReader.LINE / (word.length() * 3 + 1) + 1);
       String lines = (line.replace("\n", "") + "\n").repeat(100);
       Path log = Files.writeString(directory.resolve("log"), lines);
-      long begin = System.nanoTime();
+      long begin = cpuNanos();
       diagnose(log, "status 1");
-      assertThat(Duration.ofNanos(System.nanoTime() - begin))
-          .as(word)
-          .isLessThan(Duration.ofSeconds(5));
+      assertThat(Duration.ofNanos(cpuNanos() - begin)).as(word).isLessThan(Duration.ofSeconds(5));
     }
   }
 
   @Test
-  @Timeout(120)
+  @Timeout(600)
   void aHugeLogIsReadToItsEnd() throws IOException {
     Path log = directory.resolve("log");
     byte[] usual =
@@ -228,9 +232,9 @@ class LogReaderTest {
       }
       out.write("x.c:1:2: fatal error: y.h: No such file or directory\n".getBytes(UTF_8));
     }
-    long begin = System.nanoTime();
+    long begin = cpuNanos();
     Diagnosis found = diagnose(log, "status 1");
-    Duration took = Duration.ofNanos(System.nanoTime() - begin);
+    Duration took = Duration.ofNanos(cpuNanos() - begin);
 
     assertThat(found.causes().get(0).problem().where()).isEqualTo(log + ":" + (lines + 2));
     assertThat(took).isLessThan(Duration.ofSeconds(30));

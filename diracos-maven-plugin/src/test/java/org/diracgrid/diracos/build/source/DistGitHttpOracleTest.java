@@ -120,8 +120,8 @@ class DistGitHttpOracleTest {
             dir.resolve("cache"),
             false,
             Access.direct(),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(10),
+            Duration.ofSeconds(50),
+            Duration.ofSeconds(50),
             2,
             Duration.ofMillis(1),
             Clock.systemUTC());

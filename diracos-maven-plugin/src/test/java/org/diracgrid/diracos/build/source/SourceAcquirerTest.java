@@ -56,8 +56,8 @@ class SourceAcquirerTest {
             dir.resolve("cache"),
             offline,
             Access.direct(),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(10),
+            Duration.ofSeconds(50),
+            Duration.ofSeconds(50),
             2,
             Duration.ofMillis(1),
             Clock.systemUTC()));
